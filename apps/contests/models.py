@@ -1,0 +1,97 @@
+"""Contests, and every change that their sites made to them."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from apps.resources.models import Resource
+
+
+class Contest(models.Model):
+    """One contest. Its id, address and calendar UID survive every change of title, time or site address."""
+
+    resource = models.ForeignKey(Resource, on_delete=models.PROTECT, related_name="contests")
+    key = models.CharField(max_length=255, help_text="The site's own lasting id.")
+    title = models.CharField(max_length=500)
+    url = models.CharField(max_length=2000)
+    host = models.CharField(max_length=255, help_text="Usually the resource's host, or a place below it.")
+    kind = models.CharField(max_length=255, blank=True)
+    start = models.DateTimeField()
+    end = models.DateTimeField()
+    duration = models.DurationField(help_text="What a participant has; shorter than the window with a virtual start.")
+    rated = models.BooleanField(null=True)
+    standings_url = models.CharField(max_length=2000, blank=True)
+    registration_url = models.CharField(max_length=2000, blank=True)
+    registration_opens = models.DateTimeField(null=True, blank=True)
+    registration_closes = models.DateTimeField(null=True, blank=True)
+    facts = models.JSONField(default=dict, blank=True)
+
+    cancelled = models.DateTimeField(null=True, blank=True, help_text="Since when the site says so.")
+    gone = models.DateTimeField(null=True, blank=True, help_text="Since when it is missing from the site's lists.")
+    missed = models.PositiveSmallIntegerField(default=0, help_text="Complete lists in a row without it.")
+    hidden = models.BooleanField(default=False, help_text="By staff: shown nowhere.")
+    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="merged")
+
+    n_problems = models.PositiveIntegerField(null=True, blank=True)
+    n_statistics = models.PositiveIntegerField(null=True, blank=True)
+    parsed_at = models.DateTimeField(null=True, blank=True)
+    problems = models.JSONField(null=True, blank=True)
+
+    sequence = models.PositiveIntegerField(default=0, help_text="Rises with every change; SEQUENCE in calendars.")
+    created = models.DateTimeField()
+    modified = models.DateTimeField(help_text="When the site last changed it.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["resource", "key"], name="contest_key"),
+            models.CheckConstraint(condition=Q(start__lt=F("end")), name="contest_start_before_end"),
+        ]
+        indexes = [
+            models.Index(fields=["end", "start"], name="contest_by_end"),
+            models.Index(fields=["start"], name="contest_by_start"),
+            models.Index(fields=["resource", "-start"], name="contest_of_resource"),
+            GinIndex(fields=["title"], opclasses=["gin_trgm_ops"], name="contest_title_words"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """Return the address of its page here."""
+        return reverse("contests:contest", args=[self.pk])
+
+    @property
+    def is_off(self) -> bool:
+        """True when it will not take place as listed: cancelled by the site, or gone from its lists."""
+        return self.cancelled is not None or self.gone is not None
+
+    @property
+    def is_window(self) -> bool:
+        """True when a participant has less than the whole window."""
+        return self.duration < self.end - self.start
+
+
+class ContestChange(models.Model):
+    """One change of one contest, never edited."""
+
+    ADDED, MOVED, EXTENDED, RENAMED = "added", "moved", "extended", "renamed"
+    RELINKED, CANCELLED, GONE, RETURNED = "relinked", "cancelled", "gone", "returned"
+
+    contest = models.ForeignKey(Contest, on_delete=models.CASCADE, related_name="changes")
+    kind = models.CharField(max_length=20)
+    at = models.DateTimeField()
+    was = models.JSONField(default=dict)  # field → value before, times as ISO 8601 in UTC
+    now = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        indexes = [
+            models.Index(fields=["contest", "-at"], name="change_of_contest"),
+            models.Index(fields=["-at", "-id"], name="change_by_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.contest_id}"

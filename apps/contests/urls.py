@@ -1,0 +1,6 @@
+"""Addresses of contests."""
+
+from typing import Any
+
+app_name = "contests"
+urlpatterns: list[Any] = []

@@ -1,0 +1,88 @@
+"""The fetch engine's memory: what is due when, what every try gave, and the bodies that the sites sent."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from apps.resources.models import Resource
+
+
+class Plan(models.Model):
+    """One thing to read again and again: a site × an ability × a subject ("" for a whole list)."""
+
+    resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="plans")
+    ability = models.CharField(max_length=20)
+    subject = models.CharField(max_length=255, blank=True)
+    due = models.DateTimeField()
+    held_until = models.DateTimeField(null=True, help_text="A worker has it, or a queue; after this time it is lost.")
+    ticket = models.PositiveBigIntegerField(default=0, help_text="Only the job with this number may run it.")
+    failures = models.PositiveIntegerField(default=0, help_text="Tries in a row that failed.")
+    rows = models.PositiveIntegerField(null=True, help_text="In the last list that was taken in.")
+    took = models.DurationField(null=True)
+    tried = models.DateTimeField(null=True)
+    succeeded = models.DateTimeField(null=True)
+    status = models.CharField(max_length=20, blank=True, help_text="Of the last try: a Run.status.")
+    error = models.TextField(blank=True)
+    trace = models.JSONField(default=dict, help_text="What was asked last time and the hashes of what came back.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["resource", "ability", "subject"], name="plan_once")]
+        indexes = [models.Index(fields=["due"], name="plan_by_due")]
+
+    def __str__(self) -> str:
+        return f"{self.resource_id} {self.ability} {self.subject}".strip()
+
+
+class Run(models.Model):
+    """One try of one plan."""
+
+    OK, UNCHANGED, HELD, CRASHED = (
+        "ok",
+        "unchanged",
+        "held",
+        "crashed",
+    )  # besides these, every Trouble is a status
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="runs")
+    started = models.DateTimeField()
+    took = models.DurationField(null=True)
+    status = models.CharField(max_length=20, blank=True, help_text="Empty while it runs.")
+    rows = models.PositiveIntegerField(null=True)
+    added = models.PositiveIntegerField(null=True)
+    changed = models.PositiveIntegerField(null=True)
+    removed = models.PositiveIntegerField(null=True)
+    calls = models.PositiveIntegerField(default=0)
+    bytes = models.PositiveBigIntegerField(default=0)
+    error = models.TextField(blank=True)
+    trace = models.JSONField(default=list, help_text="Every call that was made: see trace.Call.")
+
+    class Meta:
+        ordering = ["-started", "-id"]
+        indexes = [
+            models.Index(fields=["plan", "-started"], name="run_of_plan"),
+            models.Index(fields=["-started"], name="run_by_time"),
+            models.Index(
+                fields=["-started"],
+                condition=~Q(status__in=["ok", "unchanged", ""]),
+                name="run_failed",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"run {self.pk}: {self.status or 'running'}"
+
+
+class Body(models.Model):
+    """One distinct body that a site sent, compressed, so that a mended adapter can read it again."""
+
+    digest = models.CharField(max_length=64, primary_key=True, help_text="SHA-256 of the decompressed body.")
+    content = models.BinaryField()
+    size = models.PositiveBigIntegerField()
+    seen = models.DateTimeField(help_text="When it last came.")
+
+    class Meta:
+        indexes = [models.Index(fields=["seen"], name="body_by_seen")]
+
+    def __str__(self) -> str:
+        return self.digest[:12]

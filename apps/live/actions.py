@@ -1,0 +1,29 @@
+"""Publishing: a topic's version rises in the transaction of the change, and after the commit every socket is told."""
+
+from __future__ import annotations
+
+from asgiref.sync import async_to_sync
+from channels.layers import get_channel_layer
+from django.db import connection, transaction
+
+
+def publish(topic: str) -> int:
+    """Raise a topic's version and, on commit, tell the sockets that watch it; return the new version.
+
+    It must be called inside the transaction of the change, last, because it locks the topic's row until the
+    commit: so no reader ever sees a version without its change.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO live_topic (name, version) VALUES (%s, 1)"
+            " ON CONFLICT (name) DO UPDATE SET version = live_topic.version + 1 RETURNING version",
+            [topic],
+        )
+        (version,) = cursor.fetchone()
+        transaction.on_commit(lambda: _tell(topic, version), robust=True)
+    return int(version)
+
+
+def _tell(topic: str, version: int) -> None:
+    layer = get_channel_layer()
+    async_to_sync(layer.group_send)(f"topic.{topic}", {"type": "topic.changed", "topic": topic, "version": version})

@@ -1,0 +1,203 @@
+"""Django settings: one file, everything from the environment; each setting is a line in docs/settings.md."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from clist.embedded import paths
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+environ.Env.read_env(BASE_DIR / ".env")
+running = paths.read_state()
+
+# What kind of installation this is
+PRODUCTION = env.bool("PRODUCTION", default=False)
+DEBUG = env.bool("DEBUG", default=False)
+DEMO = env.bool("CLIST_DEMO", default=bool(running and running.demo))
+if PRODUCTION and DEMO:
+    raise ImproperlyConfigured("PRODUCTION=1 never runs on the demo world: unset CLIST_DEMO.")
+VERSION = "0.1.0"
+
+
+def secret_key() -> str:
+    """Return SECRET_KEY, or outside production the one that `make run` keeps in var/secret_key."""
+    if given := env.str("SECRET_KEY", default=""):
+        return str(given)
+    if PRODUCTION:
+        raise ImproperlyConfigured("PRODUCTION=1 needs SECRET_KEY: a long random text that stays the same.")
+    kept = paths.VAR / "secret_key"
+    return kept.read_text().strip() if kept.exists() else "only-for-development-and-tests"
+
+
+SECRET_KEY = secret_key()
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+# The name in calendar UIDs, feeds and absolute links made outside a request. It must never change once published.
+SITE_HOST = env.str("SITE_HOST", default="localhost:8000")
+SITE_URL = env.str("SITE_URL", default=f"{'https' if PRODUCTION else 'http'}://{SITE_HOST}").rstrip("/")
+
+INSTALLED_APPS = [
+    "daphne",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "django_rq",
+    "channels",
+    "csp",
+    "django_htmx",
+    "apps.core",
+    "apps.live",
+    "apps.resources",
+    "apps.accounts",
+    "apps.contests",
+    "apps.ingest",
+    "apps.api",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "clist.urls"
+WSGI_APPLICATION = "clist.wsgi.application"
+ASGI_APPLICATION = "clist.asgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "apps.core.context.site",
+            ],
+        },
+    },
+]
+
+# Servers
+DATABASE_NAME = "clist_demo" if DEMO else "clist"
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": env.db_url("DATABASE_URL", default=paths.database_url(DATABASE_NAME)),
+}
+DATABASES["default"].update(CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True)
+if env.bool("DATABASE_POOL", default=False):  # for Daphne: persistent connections run out under ASGI
+    DATABASES["default"].update(CONN_MAX_AGE=0, CONN_HEALTH_CHECKS=False)
+    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 8}
+REDIS_URL = env.str("REDIS_URL", default=paths.redis_url())
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": DATABASE_NAME,
+    },
+}
+CHANNEL_LAYERS = {
+    "default": {
+        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+        "CONFIG": {"hosts": [REDIS_URL], "prefix": f"{DATABASE_NAME}:live"},
+    },
+}
+
+# Jobs. `slow` holds what failed or dragged last time, so that it never stands before the healthy.
+RQ_QUEUES = {name: {"URL": REDIS_URL, "DEFAULT_TIMEOUT": 600} for name in ("live", "default", "lists", "slow")}
+RQ = {"DEFAULT_RESULT_TTL": 0}
+
+# Fetching
+GATEWAY = env.str("CLIST_GATEWAY", default=running.gateway if running else "")
+FETCH_BUDGET = env.int("FETCH_BUDGET", default=90)
+FETCH_MAX_BYTES = env.int("FETCH_MAX_BYTES", default=32 * 1024 * 1024)
+FETCH_USER_AGENT = env.str(
+    "FETCH_USER_AGENT",
+    default="Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0 Safari/537.36",
+)
+ARCHIVE_DAYS = env.int("ARCHIVE_DAYS", default=30)
+RUN_LOG_DAYS = env.int("RUN_LOG_DAYS", default=90)
+
+# People
+AUTH_USER_MODEL = "accounts.User"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", default=10)
+
+# Language and time
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("ru", "Русский")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+# Files
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(BASE_DIR / "var" / "static")))
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Security
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "connect-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "frame-ancestors": [NONE],
+        "form-action": [SELF],
+    },
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_HTTPONLY = True
+if PRODUCTION:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
+    SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=15768000)
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+
+# Logs
+LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+}
+SENTRY_DSN = env.str("SENTRY_DSN", default="")
+if SENTRY_DSN:
+    import sentry_sdk
+
+    sentry_sdk.init(dsn=SENTRY_DSN, release=VERSION, traces_sample_rate=0.0)

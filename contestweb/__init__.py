@@ -1,0 +1,1 @@
+"""A small web of make-believe contest sites."""
