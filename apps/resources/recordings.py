@@ -154,8 +154,10 @@ def read_recording(folder: Path) -> Recording:
 
 
 def as_plain(row: ContestRow) -> dict[str, Any]:
-    """Return a row as JSON holds it: times as ISO 8601 text, durations in seconds, unset fields left out (rated=False stays)."""
+    """Return a row as JSON holds it: times as ISO 8601 text, durations in seconds, fields at their default left out."""
     plain = {name: _plain(value) for name, value in asdict(row).items()}
+    if not plain["cancelled"]:
+        del plain["cancelled"]
     return {name: value for name, value in plain.items() if value is not None and value not in ("", {})}
 
 
