@@ -77,8 +77,8 @@ class Contest(models.Model):
 class ContestChange(models.Model):
     """One change of one contest, never edited."""
 
-    ADDED, MOVED, EXTENDED, RENAMED = "added", "moved", "extended", "renamed"
-    RELINKED, CANCELLED, GONE, RETURNED = "relinked", "cancelled", "gone", "returned"
+    ADDED, MOVED, EXTENDED, SHORTENED = "added", "moved", "extended", "shortened"
+    RENAMED, RELINKED, CANCELLED, GONE, RETURNED = "renamed", "relinked", "cancelled", "gone", "returned"
 
     contest = models.ForeignKey(Contest, on_delete=models.CASCADE, related_name="changes")
     kind = models.CharField(max_length=20)
