@@ -1,0 +1,104 @@
+"""The search grammar: `a || b`, `a && b`, `!x`, `field:value`, otherwise a regular expression over title and host.
+
+It is the incumbent's grammar, so that searches in bookmarks keep their meaning.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from apps.contests.patterns import PatternError, for_database
+
+MAX_TEXT = 200
+MAX_TERMS = 20
+
+FIELD = re.compile(r"([a-z]+):\s*(.+)", re.DOTALL | re.IGNORECASE)
+BRACKETS = re.compile(r"[()\[\]{}*+?$^|]")
+ANYWHERE = ("title", "host")
+COLUMNS = {
+    "title": ("title",),
+    "name": ("title",),
+    "host": ("host", "resource__host"),
+    "resource": ("host", "resource__host", "resource__title"),
+    "kind": ("kind",),
+}
+STATES: dict[str, Callable[[datetime], Q]] = {
+    "running": lambda now: Q(start__lte=now, end__gt=now),
+    "coming": lambda now: Q(start__gt=now),
+    "past": lambda now: Q(end__lte=now),
+    "rated": lambda now: Q(rated=True),
+    "unrated": lambda now: Q(rated=False),
+    "cancelled": lambda now: Q(cancelled__isnull=False) | Q(gone__isnull=False),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """A search text, understood: what to ask of the database, and what to tell the person who wrote it."""
+
+    condition: Q
+    warnings: tuple[str, ...]
+
+
+def read(text: str, now: datetime) -> Search:
+    """Return what a search text asks for at a moment. Every text means something: nothing is raised for any of them."""
+    warnings: list[str] = []
+    condition = Q()
+    terms = 0
+    for alternative in text.split("||"):
+        every = Q()
+        for term in filter(None, (part.strip() for part in alternative.split("&&"))):
+            terms += 1
+            if terms <= MAX_TERMS:
+                every &= _term(term, now, warnings)
+        condition |= every
+    if terms > MAX_TERMS:
+        warnings.append(_("Only the first %(number)d terms of the search count.") % {"number": MAX_TERMS})
+    return Search(condition=condition, warnings=tuple(dict.fromkeys(warnings)))
+
+
+def _term(term: str, now: datetime, warnings: list[str]) -> Q:
+    words = term.removeprefix("!").strip()
+    if not words:
+        return Q()
+    condition = _condition(words, now, warnings)
+    return ~condition if term.startswith("!") else condition
+
+
+def _condition(words: str, now: datetime, warnings: list[str]) -> Q:
+    parts = FIELD.fullmatch(words)
+    name, value = (parts[1].lower(), parts[2].strip()) if parts else ("", "")
+    if name in COLUMNS:
+        return _matches(value, COLUMNS[name], warnings)
+    if name == "id" and value.isdecimal() and len(value) <= 18:
+        return Q(pk=int(value))
+    if name in ("is", "status") and value.lower() in STATES:
+        return STATES[value.lower()](now)
+    if name in ("id", "is", "status"):
+        warnings.append(_("“%(term)s” is no known condition: searched as text.") % {"term": words})
+        return _any(ANYWHERE, "icontains", words)
+    return _matches(words, ANYWHERE, warnings)
+
+
+def _matches(pattern: str, columns: tuple[str, ...], warnings: list[str]) -> Q:
+    """Return the condition of a pattern; a title pasted with its brackets finds itself, too."""
+    verbatim = _any(columns, "icontains", pattern) if BRACKETS.search(pattern) else Q()
+    try:
+        return verbatim | _any(columns, "iregex", for_database(pattern))
+    except PatternError:
+        message = _("“%(pattern)s” is no regular expression that runs here: searched as text.")
+        warnings.append(message % {"pattern": pattern})
+        return _any(columns, "icontains", pattern)
+
+
+def _any(columns: tuple[str, ...], lookup: str, value: str) -> Q:
+    condition = Q()
+    for column in columns:
+        condition |= Q(**{f"{column}__{lookup}": value})
+    return condition
