@@ -109,7 +109,7 @@ DATABASES["default"].update(CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True)
 if env.bool("DATABASE_POOL", default=False):  # for Daphne: persistent connections run out under ASGI
     DATABASES["default"].update(CONN_MAX_AGE=0, CONN_HEALTH_CHECKS=False)
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 8}
-REDIS_URL = env.str("REDIS_URL", default=paths.redis_url())
+REDIS_URL = env.str("REDIS_URL", default=paths.redis_url(demo=DEMO))
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
@@ -136,6 +136,7 @@ FETCH_USER_AGENT = env.str(
     "FETCH_USER_AGENT",
     default="Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0 Safari/537.36",
 )
+FETCH_PRIVATE_HOSTS = env.list("FETCH_PRIVATE_HOSTS", default=[])
 ARCHIVE_DAYS = env.int("ARCHIVE_DAYS", default=30)
 RUN_LOG_DAYS = env.int("RUN_LOG_DAYS", default=90)
 
@@ -158,7 +159,7 @@ USE_TZ = True
 
 # Files
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(BASE_DIR / "var" / "static")))
+STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(paths.VAR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -1,0 +1,150 @@
+"""The ground that tests stand on: temporary servers, settings for tests, no network, skips that nobody overlooks."""
+
+from __future__ import annotations
+
+import collections
+import os
+import shutil
+import socket
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from clist.embedded import paths
+from clist.embedded.children import Child, end
+from clist.embedded.servers import Postgres, Server, Valkey
+
+NEEDED_PROGRAM = {"browser": "chromium", "nginx": "nginx"}
+STARTED: list[Child] = []
+HOME: list[Path] = []
+
+
+def start(server: Server, home: Path) -> Child:
+    """Start a server and wait until it answers."""
+    child = Child(
+        name=server.name,
+        command=server.prepare(),
+        log=home / f"{server.name}.log",
+        environment=os.environ | {"LC_ALL": "C"},
+        ending=server.death,
+        death=server.death,
+    )
+    child.start()
+    deadline = time.monotonic() + 20
+    while not server.is_ready():
+        if not child.is_running or time.monotonic() > deadline:
+            raise pytest.UsageError(f"{server.title} did not come up:\n{child.last_words()}")
+        time.sleep(0.02)
+    return child
+
+
+def start_missing_servers() -> None:
+    """Start what the environment does not name, and name it there; the workers of xdist inherit the names."""
+    if "DATABASE_URL" in os.environ and "REDIS_URL" in os.environ:
+        return
+    home = Path(tempfile.mkdtemp(prefix="clist-test-", dir="/tmp"))  # a short path: it holds sockets
+    HOME.append(home)
+    if "DATABASE_URL" not in os.environ:
+        unsafe_but_fast = ("-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off")
+        STARTED.append(start(Postgres(home, options=unsafe_but_fast), home))
+        os.environ["DATABASE_URL"] = paths.database_url("clist", home)
+    if "REDIS_URL" not in os.environ:
+        STARTED.append(start(Valkey(home), home))
+        os.environ["REDIS_URL"] = paths.redis_url(home).replace("db=0", "db=1")
+        os.environ["CLIST_TEST_VALKEY"] = "ours"
+
+
+def choose_valkey_database() -> None:
+    """Give each worker of xdist a numbered database of our own Valkey, and never empty number 0 of anybody's."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    if "CLIST_TEST_VALKEY" in os.environ:
+        os.environ["REDIS_URL"] = os.environ["REDIS_URL"].partition("db=")[0] + f"db={int(worker) + 1}"
+    elif "db=" not in os.environ["REDIS_URL"] or os.environ["REDIS_URL"].endswith("db=0"):
+        raise pytest.UsageError("Tests empty the Valkey database they use: name one by REDIS_URL=…?db=N with N > 0.")
+
+
+def set_up_django() -> None:
+    """Load the settings, which read the servers' addresses; so this comes after them."""
+    import django  # noqa: PLC0415
+    from django.conf import settings  # noqa: PLC0415
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clist.settings")
+    if settings.configured and os.environ["REDIS_URL"] != settings.REDIS_URL:
+        raise pytest.UsageError("Unset DJANGO_SETTINGS_MODULE, or set DATABASE_URL and REDIS_URL as well.")
+    django.setup()
+
+
+start_missing_servers()
+choose_valkey_database()
+set_up_django()
+
+
+def pytest_unconfigure() -> None:
+    """End the servers of this session."""
+    end(STARTED, grace=3)
+    STARTED.clear()
+    for home in HOME:
+        shutil.rmtree(home, ignore_errors=True)
+    HOME.clear()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip what needs a program that is not here."""
+    for marker, program in NEEDED_PROGRAM.items():
+        if shutil.which(program):
+            continue
+        for item in items:
+            if item.get_closest_marker(marker):
+                item.add_marker(pytest.mark.skip(reason=f"{program} is not installed (.ci/run installs it)"))
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say loudly what was not tested, counted by reason."""
+    reasons = collections.Counter(
+        report.longrepr[2].removeprefix("Skipped: ") for report in terminalreporter.stats.get("skipped", [])
+    )
+    for reason, count in reasons.most_common():
+        terminalreporter.write_line(f"!!! NOT TESTED: {count} × {reason}", yellow=True, bold=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _settings_for_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Serve static files as they lie, without `collectstatic`, and hash passwords cheaply."""
+    from django.conf import settings  # noqa: PLC0415
+    from django.test import override_settings  # noqa: PLC0415
+
+    plain = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+    with override_settings(
+        STORAGES=settings.STORAGES | plain,
+        STATIC_ROOT=tmp_path_factory.mktemp("static"),
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+    ):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _empty_valkey() -> None:
+    """Leave nothing of the test before: versions of topics begin anew, so cached answers would look fresh."""
+    import redis  # noqa: PLC0415
+
+    with redis.Redis.from_url(os.environ["REDIS_URL"]) as client:
+        client.flushdb()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_network() -> Iterator[None]:
+    """Refuse connections that leave this machine."""
+    connect = socket.socket.connect
+
+    def connect_here(self: socket.socket, address: Any) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6) and address[0] not in ("127.0.0.1", "::1", "localhost"):
+            raise RuntimeError(f"Tests do not use the network: {address}")
+        connect(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", connect_here)
+        yield
