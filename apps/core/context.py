@@ -5,7 +5,9 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from apps.core.viewer import viewer_of
+
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """Return whether this is the made-up world, and the version that runs."""
-    return {"DEMO": settings.DEMO, "VERSION": settings.VERSION}
+    """Return whether this is the made-up world, the version that runs, and the viewer's zone, theme and language."""
+    return {"DEMO": settings.DEMO, "VERSION": settings.VERSION, "viewer": viewer_of(request)}

@@ -1,0 +1,56 @@
+"""Whole pages kept until a contest changes: rendered once for all who see the same, then served as bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from hashlib import blake2b
+from typing import Any, cast
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.cache import get_conditional_response, patch_vary_headers
+
+from apps.core.viewer import Viewer, viewer_of
+from apps.live.cache import remember
+
+LONGEST = timedelta(seconds=15)  # texts such as "40 s ago" may be this old before a script corrects them
+Context = Callable[[], tuple[dict[str, Any], datetime | None]]
+
+
+def kept_page(request: HttpRequest, template: str, context: Context, *, key: str = "") -> HttpResponse:
+    """Return a page with an ETag, or 304 where the browser has it.
+
+    `context` gives the template's variables and the time at which they stop being true by themselves, or None. `key`
+    names everything they depend on besides the path, the viewer and the topic "contests". A visitor with a
+    session gets a page made for them alone, so the template may greet a person.
+    """
+    viewer = viewer_of(request)
+
+    def build() -> tuple[bytes, datetime | None]:
+        with timezone.override(viewer.zone):
+            values, until = context()
+            body = render_to_string(template, values, request).encode()
+        longest = timezone.now() + LONGEST
+        etag = f'"{blake2b(body, digest_size=12).hexdigest()}"'
+        return etag.encode() + b"\n" + body, min(until, longest) if until else longest
+
+    if settings.SESSION_COOKIE_NAME in request.COOKIES:
+        answer, _ = build()
+    else:
+        answer = remember("contests", _name(request, viewer, key), build)
+    etag, _, body = answer.partition(b"\n")
+    return _respond(request, etag.decode(), body)
+
+
+def _name(request: HttpRequest, viewer: Viewer, key: str) -> str:
+    parts = (settings.VERSION, request.path, key, viewer.zone_name, viewer.theme, viewer.language, request.get_host())
+    return f"page:{blake2b(repr(parts).encode(), digest_size=16).hexdigest()}"
+
+
+def _respond(request: HttpRequest, etag: str, body: bytes) -> HttpResponse:
+    response = HttpResponse(body, headers={"ETag": etag, "Cache-Control": "no-cache"})
+    patch_vary_headers(response, ("Accept-Language", "Cookie"))
+    return cast("HttpResponse", get_conditional_response(request, etag=etag, response=response))

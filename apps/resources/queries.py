@@ -1,0 +1,19 @@
+"""Reads of contest sites."""
+
+from __future__ import annotations
+
+from apps.resources.models import Resource
+
+
+def enabled_resources() -> list[Resource]:
+    """Return the sites that are switched on, by title."""
+    return list(Resource.objects.filter(enabled=True).order_by("title", "host"))
+
+
+def find_resource(name: str) -> Resource | None:
+    """Return the site that is switched on and has this host, short name or id; a host wins."""
+    resources = Resource.objects.filter(enabled=True)
+    found = resources.filter(host__iexact=name).first()
+    if found is None and name.isdecimal() and len(name) < 10:
+        found = resources.filter(pk=int(name)).first()
+    return found or (resources.filter(short__iexact=name).order_by("pk").first() if name else None)

@@ -1,0 +1,33 @@
+"""How a site looks in a list: its mark."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from apps.resources.marks import mark
+from apps.resources.models import Resource
+
+register = template.Library()
+
+
+@register.simple_tag
+def site_marks(resources: Iterable[Resource]) -> SafeString:
+    """Return the marks of the sites on a page, drawn once; `site_mark` shows them. Colours need no style sheet."""
+    marks = ((resource.pk, mark(title=resource.title, short=resource.short, color=resource.color)) for resource in resources)
+    symbols = format_html_join(
+        "",
+        '<symbol id="mark-{}" viewBox="0 0 20 20"><rect width="20" height="20" rx="5" fill="{}"/>'
+        '<text x="10" y="13.6" fill="{}">{}</text></symbol>',
+        ((pk, drawn.ground, drawn.ink, drawn.letters) for pk, drawn in marks),
+    )
+    return format_html('<svg id="marks" class="marks" aria-hidden="true">{}</svg>', symbols)
+
+
+@register.simple_tag
+def site_mark(resource_id: int) -> SafeString:
+    """Return a site's mark, 20 pixels wide; its name should stand beside it."""
+    return format_html('<svg class="mark" aria-hidden="true"><use href="#mark-{}"/></svg>', resource_id)
