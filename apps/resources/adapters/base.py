@@ -107,6 +107,11 @@ def from_iso(text: str, *, zone: timedelta | None = None) -> datetime:
         raise AdapterError(f"{text!r} is no ISO 8601 time") from error
 
 
+def own_time(duration: timedelta | None, *, start: datetime, end: datetime) -> timedelta | None:
+    """Return what one participant has where the contest is a longer window, else None."""
+    return duration if duration is not None and duration < end - start else None
+
+
 class Page:
     """An HTML page that complains with the selector it missed."""
 
@@ -171,7 +176,7 @@ class Reply:
         charset = self._charset()
         try:
             return self.body.decode(charset)
-        except (UnicodeDecodeError, LookupError) as error:
+        except (UnicodeError, LookupError) as error:
             raise AdapterError(f"the body is not {charset} text: {error}", place="body") from error
 
     def _charset(self) -> str:

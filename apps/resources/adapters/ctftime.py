@@ -1,0 +1,109 @@
+"""CTFtime: the documented JSON API of events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+import msgspec
+
+from apps.resources.adapters.base import Adapter, Pace, Site, Verified, clean, from_iso, reading
+from apps.resources.rows import ContestRow
+
+EVENTS = "https://ctftime.org/api/v1/events/"
+PAGE = 100
+MOST_PAGES = 8
+PAST = timedelta(days=60)
+FUTURE = timedelta(days=400)
+
+
+class Organizer(msgspec.Struct):
+    """A team that runs an event."""
+
+    name: str = ""
+
+
+class Event(msgspec.Struct, kw_only=True):
+    """One event; `url` is its own site, `ctftime_url` its page here."""
+
+    id: int
+    title: str
+    start: str
+    finish: str
+    ctftime_url: str | None = None
+    url: str | None = None
+    format: str | None = None
+    weight: float | None = None
+    restrictions: str | None = None
+    location: str | None = None
+    onsite: bool | None = None
+    organizers: list[Organizer] = msgspec.field(default_factory=list)
+
+
+class CTFtime(Adapter):
+    """Reads the events from two months ago to a year ahead."""
+
+    sites: ClassVar = (
+        Site(host="ctftime.org", title="CTFtime", url="https://ctftime.org/", short="ctf", color="#e3000f"),
+    )
+    pace: ClassVar = Pace(calls=1, period=timedelta(seconds=1))
+    intervals: ClassVar = {"contests": timedelta(hours=1)}
+    verified: ClassVar = Verified(against="recording", dated="2019-08")
+    traps: ClassVar = (
+        "Times carry their offset; the field duration drops minutes, so start and finish count. Weights are set weeks "
+        "after the end, and an event's own site is often dead later: its page here is the link."
+    )
+
+    def contests(self) -> Iterator[ContestRow]:
+        """Yield the events, page by page: a full answer is followed by one that begins at its last start.
+
+        Raises:
+            AdapterError: an answer is no list of events.
+        """
+        # Whole days keep the address the same for a day, so that an unchanged answer is known as such.
+        today = self.web.now.replace(hour=0, minute=0, second=0, microsecond=0)
+        begin, finish = today - PAST, today + FUTURE
+        seen: set[int] = set()
+        for _ in range(MOST_PAGES):
+            events = self._ask(begin, finish)
+            for place, event in enumerate(events):
+                with reading(f"$[{place}]"):
+                    yield _row(event)
+            starts = [from_iso(event.start) for event in events if event.id not in seen]
+            seen.update(event.id for event in events)
+            if len(events) < PAGE or not starts:
+                return
+            begin = max(starts)
+
+    def _ask(self, begin: datetime, finish: datetime) -> list[Event]:
+        params = {"limit": PAGE, "start": int(begin.timestamp()), "finish": int(finish.timestamp())}
+        return self.web.get(EVENTS, params=params).json(list[Event])
+
+
+def _row(event: Event) -> ContestRow:
+    return ContestRow(
+        key=str(event.id),
+        title=clean(event.title),
+        url=event.ctftime_url or f"https://ctftime.org/event/{event.id}/",
+        start=from_iso(event.start),
+        end=from_iso(event.finish),
+        kind=clean(event.format or ""),
+        facts=_facts(event),
+    )
+
+
+def _facts(event: Event) -> dict[str, str | int | float | bool]:
+    facts: dict[str, str | int | float | bool] = {}
+    if event.weight is not None:
+        facts["weight"] = event.weight
+    if event.onsite is not None:
+        facts["onsite"] = event.onsite
+    texts = {
+        "format": event.format,
+        "restrictions": event.restrictions,
+        "location": event.location,
+        "url": event.url,
+        "organizers": ", ".join(organizer.name for organizer in event.organizers),
+    }
+    return facts | {name: clean(text) for name, text in texts.items() if text and clean(text)}
