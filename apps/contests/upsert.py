@@ -161,7 +161,7 @@ def upsert(resource: Resource, rows: Sequence[ContestRow], *, now: datetime, com
 
 def _copy(cursor: CursorWrapper, resource: Resource, rows: Sequence[ContestRow]) -> None:
     cursor.execute(f"CREATE TEMPORARY TABLE incoming ({COLUMNS}) ON COMMIT DROP")
-    with cursor.copy(f"COPY incoming ({NAMES}) FROM STDIN") as copy:  # type: ignore[attr-defined]
+    with cursor.copy(f"COPY incoming ({NAMES}) FROM STDIN") as copy:
         for row in rows:
             copy.write_row(_values(row, resource.host))
     cursor.execute("ANALYZE incoming")

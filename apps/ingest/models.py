@@ -37,12 +37,8 @@ class Plan(models.Model):
 class Run(models.Model):
     """One try of one plan."""
 
-    OK, UNCHANGED, HELD, CRASHED = (
-        "ok",
-        "unchanged",
-        "held",
-        "crashed",
-    )  # besides these, every Trouble is a status
+    # Besides these, every Trouble is a status.
+    OK, UNCHANGED, HELD, CRASHED, SUPERSEDED = "ok", "unchanged", "held", "crashed", "superseded"
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="runs")
     started = models.DateTimeField()
@@ -55,7 +51,8 @@ class Run(models.Model):
     calls = models.PositiveIntegerField(default=0)
     bytes = models.PositiveBigIntegerField(default=0)
     error = models.TextField(blank=True)
-    trace = models.JSONField(default=list, help_text="Every call that was made: see trace.Call.")
+    trace = models.JSONField(default=list, help_text="Every call that was made: see trace.TracedCall.")
+    replay_of = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="replays")
 
     class Meta:
         ordering = ["-started", "-id"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.urls import reverse
 
 from apps.resources.adapters.base import Adapter, Site
 from apps.resources.catalogue import adapters
@@ -31,10 +32,19 @@ class Resource(models.Model):
     def __str__(self) -> str:
         return self.host
 
+    def get_absolute_url(self) -> str:
+        """Return the address of its page here."""
+        return reverse("resources:resource", args=[self.host])
+
     @property
     def adapter_class(self) -> type[Adapter]:
         """The adapter that reads it; KeyError when its file is gone."""
         return adapters()[self.adapter]
+
+    def has_ability(self, ability: str) -> bool:
+        """True when its adapter is there and can do this."""
+        adapter = adapters().get(self.adapter)
+        return adapter is not None and ability in adapter.abilities()
 
     def as_site(self) -> Site:
         """Return it in the adapters' words."""

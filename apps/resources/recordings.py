@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -16,10 +17,23 @@ from urllib.parse import urlencode
 from apps.resources.adapters.base import AdapterError, Reply, Site, Trouble
 from apps.resources.rows import ContestRow
 
+LONGEST_WAIT = 7 * 24 * 3600  # seconds; what a Retry-After may ask at most
+
 
 def full_url(url: str, params: Mapping[str, str | int] | None) -> str:
     """Return an address with its parameters, in the order given."""
     return f"{url}{'&' if '?' in url else '?'}{urlencode(params)}" if params else url
+
+
+def retry_after(headers: Mapping[str, str]) -> timedelta | None:
+    """Return how long an answer asks us to wait: Retry-After in seconds, or as a time against the answer's Date."""
+    wait = headers.get("retry-after", "").strip()
+    if wait.isdecimal():
+        return timedelta(seconds=min(int(wait[:9]), LONGEST_WAIT))
+    try:
+        return max(parsedate_to_datetime(wait) - parsedate_to_datetime(headers.get("date", "")), timedelta(0))
+    except (ValueError, TypeError):
+        return None
 
 
 def refuse_status(reply: Reply, allow: Sequence[int]) -> Reply:
@@ -35,22 +49,26 @@ def refuse_status(reply: Reply, allow: Sequence[int]) -> Reply:
     )
     if reply.status == 429:
         trouble = Trouble.LIMITED
-    wait = reply.headers.get("retry-after", "")
     raise AdapterError(
         f"HTTP {reply.status}",
         place=reply.url,
         trouble=trouble,
-        retry_after=timedelta(seconds=int(wait)) if wait.isdecimal() and len(wait) < 8 else None,
+        retry_after=retry_after(reply.headers),
     )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """One call and its answer. `url` is as asked, with parameters; `final_url` is where redirects ended."""
+    """One call and its answer.
+
+    `url` is as asked, with parameters; `final_url` is where redirects ended, "" without any; `sent_headers` are
+    what the adapter added; `headers` came back, names in lower case.
+    """
 
     method: str
     url: str
     sent: str = ""  # the JSON or form body, as text
+    sent_headers: Mapping[str, str] = field(default_factory=dict)
     status: int = 200
     final_url: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)

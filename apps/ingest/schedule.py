@@ -1,0 +1,69 @@
+"""When to read again: pure arithmetic over what happened last and what is about to happen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+NEAR = timedelta(minutes=15)  # so close to a start or an end, a list is read more often
+NEAR_SHARE = 6  # … namely this many times as often
+SHORTEST = timedelta(minutes=2)
+JUST_AFTER = timedelta(seconds=30)  # sites turn their lists over a little after the hour
+FIRST_BACKOFF = timedelta(minutes=2)
+LONGEST_BACKOFF = timedelta(hours=6)
+LONGEST_RETRY_AFTER = timedelta(hours=24)
+CIRCUIT_OPENS = 5  # failures in a row; from here on each try is a probe
+PROBE = timedelta(hours=1)
+JITTER = 0.1
+
+
+def next_due(  # noqa: PLR0913 - each is a fact of its own
+    *,
+    now: datetime,
+    interval: timedelta,
+    failures: int = 0,
+    retry_after: timedelta | None = None,
+    boundaries: Sequence[datetime] = (),
+    spread: float = 0.5,
+) -> datetime:
+    """Return when a plan is due next.
+
+    `failures` counts the failed tries in a row, the last one included; 0 after a success. `boundaries` are starts and
+    ends of the site's contests around now. `spread`, from 0 to 1, is the plan's own lot: it shifts every wait by up
+    to a tenth to either side, so that plans which started together part.
+    """
+    if failures:
+        wait = backoff(failures, interval=interval)
+    else:
+        wait = _calm_wait(now, interval=interval, boundaries=boundaries)
+    due = now + wait * (1 + JITTER * (2 * spread - 1))
+    if retry_after is not None:
+        due = max(due, now + min(retry_after, LONGEST_RETRY_AFTER))
+    return due
+
+
+def backoff(failures: int, *, interval: timedelta) -> timedelta:
+    """Return the wait after so many failures in a row: doubled each time, from 2 minutes up to 6 hours.
+
+    An open circuit is probed hourly at the soonest, and never more often than a healthy site of this interval is read.
+    """
+    doublings = min(failures - 1, 20)
+    wait = min(FIRST_BACKOFF * (1 << doublings), LONGEST_BACKOFF)
+    return max(wait, PROBE, min(interval, LONGEST_BACKOFF)) if is_open(failures) else wait
+
+
+def is_open(failures: int) -> bool:
+    """True when so many failures in a row have opened the circuit."""
+    return failures >= CIRCUIT_OPENS
+
+
+def _calm_wait(now: datetime, *, interval: timedelta, boundaries: Sequence[datetime]) -> timedelta:
+    """Return the wait after a success: shorter around a boundary, and never past the next one."""
+    wait = interval
+    if any(abs(boundary - now) <= NEAR for boundary in boundaries):
+        wait = min(interval, max(SHORTEST, interval / NEAR_SHARE))
+    for boundary in boundaries:
+        for moment in (boundary - NEAR, boundary + JUST_AFTER):
+            if now + SHORTEST <= moment < now + wait:
+                wait = moment - now
+    return wait

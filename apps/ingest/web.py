@@ -1,0 +1,218 @@
+"""The only HTTP client: it keeps pace, time budget, size limit and address rules, and remembers each call."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import requests
+import urllib3
+from django.conf import settings
+
+from apps.ingest import archive, pace
+from apps.ingest.addresses import PublicAdapter
+from apps.ingest.trace import TracedCall, key_of
+from apps.resources.adapters.base import AdapterError, Pace, Reply, Trouble
+from apps.resources.recordings import Call, full_url, refuse_status, retry_after, sent_text
+
+MOST_REDIRECTS = 5
+CONNECT_SECONDS = 8.0
+READ_SECONDS = 20.0
+CHUNK = 64 * 1024
+KEPT_HEADERS = ("content-type", "etag", "last-modified", "retry-after", "date", "link", "x-total-pages", "x-total")
+
+
+class LiveWeb:
+    """A `Web` for one try: `calls` holds everything that was asked and came back, in order."""
+
+    def __init__(self, *, site_pace: Pace, now: datetime, budget: timedelta | None = None) -> None:
+        self.now = now
+        self.calls: list[Call] = []
+        self._pace = site_pace
+        self._budget = budget or timedelta(seconds=settings.FETCH_BUDGET)
+        self._deadline = time.monotonic() + self._budget.total_seconds()
+        self._known: dict[tuple[str, str, str], TracedCall] = {}
+        self._fetched: dict[tuple[str, str, str], Call] = {}
+        self._session = requests.Session()
+        self._session.trust_env = False
+        self._session.headers.update(
+            {"User-Agent": settings.FETCH_USER_AGENT, "Accept-Language": "en", "Accept": "*/*"}
+        )
+        if not settings.GATEWAY:
+            self._session.mount("https://", PublicAdapter())
+            self._session.mount("http://", PublicAdapter())
+
+    def __enter__(self) -> LiveWeb:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self._session.close()
+
+    @property
+    def received(self) -> int:
+        """How many bytes of bodies came, decompressed."""
+        return sum(len(call.body) for call in self.calls)
+
+    def get(
+        self,
+        url: str,
+        *,
+        params: Mapping[str, str | int] | None = None,
+        headers: Mapping[str, str] | None = None,
+        allow: Sequence[int] = (),
+    ) -> Reply:
+        """Ask for an address; see `Web`."""
+        return self._answer(Call(method="GET", url=full_url(url, params), sent_headers=dict(headers or {})), allow)
+
+    def post(
+        self,
+        url: str,
+        *,
+        json: Any = None,
+        form: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        allow: Sequence[int] = (),
+    ) -> Reply:
+        """Send a JSON body or a form; see `Web`."""
+        kind = "application/json" if form is None else "application/x-www-form-urlencoded"
+        asked = Call(
+            method="POST",
+            url=url,
+            sent=sent_text(json_body=json, form=form),
+            sent_headers={"Content-Type": kind, **(headers or {})},
+        )
+        return self._answer(asked, allow)
+
+    def brings_nothing_new(self, known: Sequence[TracedCall]) -> bool:
+        """Ask again what was asked last time; True when every answer is the one of then.
+
+        At the first other answer it stops; an adapter that runs on this web afterwards is given what was fetched here.
+
+        Raises:
+            AdapterError: an answer did not come.
+        """
+        self._known = {key_of(call): call for call in known}
+        for call in known:
+            asked = Call(method=call.method, url=call.url, sent=call.sent, sent_headers=call.sent_headers)
+            fetched = self._fetch(asked)
+            self._fetched[key_of(asked)] = fetched
+            if (fetched.status, archive.digest_of(fetched.body)) != (call.status, call.digest):
+                return False
+        return bool(known)
+
+    def _answer(self, asked: Call, allow: Sequence[int]) -> Reply:
+        call = self._fetched.pop(key_of(asked), None) or self._fetch(asked)
+        return refuse_status(call.reply(), allow)
+
+    def _fetch(self, asked: Call) -> Call:
+        """Make a call, conditionally where its last answer is known, and remember it."""
+        known = self._known.get(key_of(asked))
+        call = self._exchange(asked, validators=known.validators() if known else {})
+        if call.status == 304 and known:
+            kept = archive.load([known.digest]).get(known.digest)
+            if kept is None:
+                call = self._exchange(asked, validators={})
+            else:
+                headers = {**known.headers, **call.headers}
+                call = _answered(asked, status=known.status, final_url=known.final_url, headers=headers, body=kept)
+        self.calls.append(call)
+        wait = retry_after(call.headers)
+        if wait and call.status in (429, 503):
+            pace.pause_host(urlsplit(asked.url).netloc, wait)
+        return call
+
+    def _exchange(self, asked: Call, *, validators: Mapping[str, str]) -> Call:
+        """Send a request and follow its redirects."""
+        method, url, sent = asked.method, asked.url, asked.sent
+        for _ in range(MOST_REDIRECTS + 1):
+            pace.wait_for_place(urlsplit(url).netloc, self._pace, most=self._left())
+            try:
+                response = self._session.request(
+                    method,
+                    _through_gateway(url),
+                    data=sent.encode() or None,
+                    headers={**asked.sent_headers, **validators},
+                    timeout=(min(CONNECT_SECONDS, self._seconds()), min(READ_SECONDS, self._seconds())),
+                    allow_redirects=False,
+                    stream=True,
+                )
+                with response:
+                    body = self._read(response)
+            except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
+                raise _unreachable(url, error) from error
+            target = response.headers.get("location", "")
+            if response.status_code not in (301, 302, 303, 307, 308) or not target:
+                kept = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
+                moved = url if url != asked.url else ""
+                return _answered(asked, status=response.status_code, final_url=moved, headers=kept, body=body)
+            url = _checked_target(url, target)
+            if response.status_code in (301, 302, 303) and method == "POST":
+                method, sent = "GET", ""
+        raise AdapterError(f"more than {MOST_REDIRECTS} redirects", place=asked.url)
+
+    def _read(self, response: requests.Response) -> bytes:
+        """Return the decompressed body, as long as the size limit and the time budget hold."""
+        parts, size = [], 0
+        while chunk := response.raw.read1(CHUNK, decode_content=True):
+            size += len(chunk)
+            if size > settings.FETCH_MAX_BYTES:
+                raise AdapterError(f"larger than {settings.FETCH_MAX_BYTES // 2**20} MiB", place="body")
+            parts.append(chunk)
+            self._left()
+        return b"".join(parts)
+
+    def _left(self) -> timedelta:
+        """Return what is left of the time budget.
+
+        Raises:
+            AdapterError: nothing is.
+        """
+        left = self._deadline - time.monotonic()
+        if left <= 0:
+            spent = int(self._budget.total_seconds())
+            raise AdapterError(f"the time budget of {spent} s is spent", trouble=Trouble.UNREACHABLE)
+        return timedelta(seconds=left)
+
+    def _seconds(self) -> float:
+        return self._left().total_seconds()
+
+
+def _answered(asked: Call, *, status: int, final_url: str, headers: Mapping[str, str], body: bytes) -> Call:
+    return Call(
+        method=asked.method,
+        url=asked.url,
+        sent=asked.sent,
+        sent_headers=asked.sent_headers,
+        status=status,
+        final_url=final_url,
+        headers=headers,
+        body=body,
+    )
+
+
+def _through_gateway(url: str) -> str:
+    """Return where a call really goes: to the site, or with CLIST_GATEWAY to `<gateway>/<host>/<path>?<query>`."""
+    return f"{settings.GATEWAY.rstrip('/')}/{url.partition('://')[2]}" if settings.GATEWAY else url
+
+
+def _checked_target(url: str, target: str) -> str:
+    resolved = urljoin(url, target)
+    if urlsplit(resolved).scheme not in ("http", "https") or not urlsplit(resolved).netloc:
+        raise AdapterError(f"redirects to {target[:100]!r}", place=url)
+    return resolved
+
+
+def _unreachable(url: str, error: Exception) -> AdapterError:
+    """Return what a broken exchange means: a garbled compression is a fault of format, the rest of reach."""
+    garbled = isinstance(error, (requests.exceptions.ContentDecodingError, urllib3.exceptions.DecodeError))
+    cause: BaseException = error
+    while cause.args and isinstance(cause.args[0], BaseException):
+        cause = cause.args[0]
+    cause = getattr(cause, "reason", cause)
+    why = re.sub(r"<?\w+(\(host=.*?\)|Connection object at \w+>): ", "", str(cause))[:300]
+    trouble = Trouble.FORMAT if garbled else Trouble.UNREACHABLE
+    return AdapterError(f"{type(cause).__name__}: {why}", place=url, trouble=trouble)
