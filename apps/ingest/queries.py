@@ -6,18 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, FilteredRelation, Q
 from django.utils import timezone
 
 from apps.ingest.models import Run
 from apps.ingest.schedule import is_open
 from apps.resources.adapters.base import Adapter
-from apps.resources.catalogue import adapters
 from apps.resources.models import Resource
 
 LATE_AFTER = 2  # intervals without a success
+MOST_REASON = 300
 ABILITY = "contests"
+PLAN_COLUMNS = ("due", "failures", "rows", "took", "tried", "succeeded", "status", "error")
 
 
 class State(StrEnum):
@@ -36,7 +38,7 @@ class SourceState:
     """One site's contest list, as far as reading it goes. Times are None where nothing of the kind has happened."""
 
     resource: Resource
-    adapter: type[Adapter] | None  # None: the file that read it is gone
+    adapter: type[Adapter]
     state: State
     succeeded: datetime | None
     tried: datetime | None
@@ -50,7 +52,12 @@ class SourceState:
     @property
     def interval(self) -> timedelta:
         """How often it should be read."""
-        return interval_of(self.adapter)
+        return self.adapter.intervals.get(ABILITY, Adapter.intervals[ABILITY])
+
+    @property
+    def reason(self) -> str:
+        """Why the last try failed, in one line for anybody: the traceback of a crash stays with staff."""
+        return "" if self.status == Run.CRASHED else self.error[:MOST_REASON]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,15 +71,12 @@ class Freshness:
 
 
 def source_states() -> list[SourceState]:
-    """Return the state of every site that is switched on, by title. One query."""
+    """Return the state of every site that is switched on and has contests to read, by title. One query."""
     now = timezone.now()
-    plan = Q(plans=None) | Q(plans__ability=ABILITY, plans__subject="")
-    columns = ("due", "failures", "rows", "took", "tried", "succeeded", "status", "error")
-    resources = Resource.objects.filter(plan, enabled=True).order_by("title", "host")
-    return [
-        _state_of(resource, now, **{name: getattr(resource, f"plan_{name}") for name in columns})
-        for resource in resources.annotate(**{f"plan_{name}": F(f"plans__{name}") for name in columns})
-    ]
+    plan = FilteredRelation("plans", condition=Q(plans__ability=ABILITY, plans__subject=""))
+    resources = Resource.objects.filter(enabled=True).annotate(plan=plan).order_by("title", "host")
+    told = resources.annotate(**{f"plan_{name}": F(f"plan__{name}") for name in PLAN_COLUMNS})
+    return [_source_state(resource, now) for resource in told if resource.has_ability(ABILITY)]
 
 
 def freshness() -> Freshness:
@@ -88,6 +92,22 @@ def freshness() -> Freshness:
     )
 
 
-def interval_of(adapter: type[Adapter] | None) -> timedelta:
-    """Return how often an adapter wants its contest list read; without one, the common half hour."""
-    return (adapter or Adapter).intervals.get(ABILITY, Adapter.intervals[ABILITY])
+def _source_state(resource: Resource, now: datetime) -> SourceState:
+    """Make the state of a resource that carries its plan's columns, all None where there is no plan yet."""
+    plan: dict[str, Any] = {name: getattr(resource, f"plan_{name}") for name in PLAN_COLUMNS}
+    plan |= {"failures": plan["failures"] or 0, "status": plan["status"] or "", "error": plan["error"] or ""}
+    adapter = resource.adapter_class
+    late_after = LATE_AFTER * adapter.intervals.get(ABILITY, Adapter.intervals[ABILITY])
+    is_late = plan["succeeded"] is not None and now - plan["succeeded"] > late_after
+    state = _state(plan["failures"], plan["status"], plan["succeeded"], is_late=is_late)
+    return SourceState(resource=resource, adapter=adapter, state=state, **plan)
+
+
+def _state(failures: int, status: str, succeeded: datetime | None, *, is_late: bool) -> State:
+    if failures:
+        return State.OPEN if is_open(failures) else State.FAILING
+    if status == Run.HELD:
+        return State.HELD
+    if succeeded is None:
+        return State.NEVER
+    return State.LATE if is_late else State.FRESH

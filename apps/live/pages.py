@@ -17,10 +17,10 @@ from apps.core.viewer import Viewer, viewer_of
 from apps.live.cache import remember
 
 LONGEST = timedelta(seconds=15)  # texts such as "40 s ago" may be this old before a script corrects them
-Context = Callable[[], tuple[dict[str, Any], datetime | None]]
+Values = tuple[dict[str, Any], datetime | None]
 
 
-def kept_page(request: HttpRequest, template: str, context: Context, *, key: str = "") -> HttpResponse:
+def kept_page(request: HttpRequest, template: str, context: Callable[[], Values], *, key: str = "") -> HttpResponse:
     """Return a page with an ETag, or 304 where the browser has it.
 
     `context` gives the template's variables and the time at which they stop being true by themselves, or None. `key`

@@ -17,7 +17,9 @@ register = template.Library()
 @register.simple_tag
 def site_marks(resources: Iterable[Resource]) -> SafeString:
     """Return the marks of the sites on a page, drawn once; `site_mark` shows them. Colours need no style sheet."""
-    marks = ((resource.pk, mark(title=resource.title, short=resource.short, color=resource.color)) for resource in resources)
+    marks = (
+        (resource.pk, mark(title=resource.title, short=resource.short, color=resource.color)) for resource in resources
+    )
     symbols = format_html_join(
         "",
         '<symbol id="mark-{}" viewBox="0 0 20 20"><rect width="20" height="20" rx="5" fill="{}"/>'

@@ -1,0 +1,91 @@
+"""Pages about contests."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from apps.contests.board import build_board, entry_of
+from apps.contests.filters import ContestFilter
+from apps.contests.history import history
+from apps.contests.links import google_calendar
+from apps.contests.models import Contest
+from apps.contests.queries import agenda, recent_moves
+from apps.core.viewer import read_zone
+from apps.live.pages import Values, kept_page
+from apps.resources.queries import enabled_resources
+
+MOST = 600  # rows on one page
+MOVED_FOR = timedelta(days=7)  # so long a row says that it was moved
+LENGTHS = (("2h", "2 h"), ("5h", "5 h"), ("1d", "1 d"), ("7d", "7 d"))
+
+
+@require_safe
+def main(request: HttpRequest) -> HttpResponse:
+    """Show what runs, what comes and what has just ended, as far as it passes the filter in the URL."""
+    wanted = ContestFilter.from_query(request.GET)
+    key = wanted.query_string() + "".join(wanted.warnings)
+    response = kept_page(request, "contests/main.html", partial(_main_values, wanted), key=key)
+    if request.headers.get("HX-Request"):
+        response["HX-Push-Url"] = f"{request.path}?{wanted.query_string()}".rstrip("?")
+    return response
+
+
+def _main_values(wanted: ContestFilter) -> Values:
+    now = timezone.now()
+    contests = list(wanted.apply(agenda(now), now=now)[: MOST + 1])
+    moves = recent_moves(contests, since=now - MOVED_FOR) if contests else {}
+    board = build_board(contests[:MOST], now=now, zone=timezone.get_current_timezone(), moves=moves)
+    resources = enabled_resources()
+    chosen = [resource for resource in resources if _is_chosen(wanted, resource.pk, resource.host, resource.short)]
+    values: dict[str, Any] = {
+        "board": board,
+        "filter": wanted,
+        "query": wanted.query_string(),
+        "resources": resources,
+        "chosen": chosen,
+        "chosen_ids": {resource.pk for resource in chosen},
+        "is_cut": len(contests) > MOST,
+        "most": MOST,
+    }
+    return values, board.until
+
+
+def _is_chosen(wanted: ContestFilter, pk: int, *names: str) -> bool:
+    return any(name and name in wanted.resources for name in (str(pk), *names))
+
+
+@require_safe
+def contest(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one contest, its times and all that its site ever changed about it."""
+    found = Contest.objects.filter(pk=pk, hidden=False, resource__enabled=True).select_related("resource").first()
+    if found is None:
+        raise Http404(_("There is no contest with this number."))
+    if found.merged_into_id is not None:
+        return redirect("contests:contest", found.merged_into_id, permanent=True)
+    return kept_page(request, "contests/contest.html", partial(_contest_values, found))
+
+
+def _contest_values(found: Contest) -> Values:
+    now = timezone.now()
+    zone_name, zone = read_zone(found.resource.timezone)
+    entry = entry_of(found, now=now, zone=timezone.get_current_timezone())
+    values: dict[str, Any] = {
+        "contest": found,
+        "entry": entry,
+        "resource": found.resource,
+        "resources": [found.resource],
+        "site_zone": zone_name,
+        "site_start": found.start.astimezone(zone),
+        "site_end": found.end.astimezone(zone),
+        "history": history(found.changes.all()),
+        "google": google_calendar(found),
+    }
+    return values, entry.turn if entry.state != "over" else None

@@ -1,0 +1,52 @@
+"""What the fetch engine adds to pages of lower apps: how fresh that which they show is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext_lazy
+
+from apps.ingest.queries import SourceState, State, freshness, source_states
+from apps.resources.models import Resource
+
+register = template.Library()
+WORDS = {
+    State.OPEN: gettext_lazy("circuit open"),
+    State.FAILING: gettext_lazy("failing"),
+    State.HELD: gettext_lazy("held back"),
+    State.NEVER: gettext_lazy("never read"),
+    State.LATE: gettext_lazy("late"),
+    State.FRESH: gettext_lazy("fresh"),
+}
+
+
+@register.inclusion_tag("ingest/freshness.html", name="freshness")
+def freshness_line() -> dict[str, Any]:
+    """Show one line: when anything was last read, from how many sites, and the site that is worst off."""
+    known = freshness()
+    return {"freshness": known, "worst": known.trouble[0] if known.trouble else None, "others": len(known.trouble) - 1}
+
+
+@register.simple_tag
+def all_source_states() -> dict[int, SourceState]:
+    """Return resource id → how its source is doing."""
+    return {source.resource.pk: source for source in source_states()}
+
+
+@register.inclusion_tag("ingest/source_line.html")
+def source_line(resource: Resource) -> dict[str, Any]:
+    """Show how fresh the list of one site is."""
+    return {"source": all_source_states().get(resource.pk)}
+
+
+@register.inclusion_tag("ingest/source_facts.html")
+def source_facts(resource: Resource) -> dict[str, Any]:
+    """Show how one site is read: when, how often, how verified, and its oddities."""
+    return {"source": all_source_states().get(resource.pk)}
+
+
+@register.filter
+def state_word(state: State) -> str:
+    """Return a state as a person says it."""
+    return str(WORDS[state])
