@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from apps.contests import search
 from apps.contests.models import Contest
+from apps.core.durations import short_duration
 
 MAX_TEXT = search.MAX_TEXT
 MAX_VALUES = 100
@@ -96,6 +97,23 @@ class ContestFilter:
         if self.text:
             pairs.append(("search", self.text))
         return urlencode(pairs)
+
+    @property
+    def asks_clock(self) -> bool:
+        """True when what passes changes with time alone."""
+        return bool(self.statuses) or re.search(r"\b(is|status):", self.text, re.IGNORECASE) is not None
+
+    def describe(self) -> str:
+        """Return the filter in few words, "" when it lets everything through."""
+        parts = [", ".join(self.resources), ", ".join(self.kinds), ", ".join(self.statuses)]
+        parts += [", ".join(f"#{number}" for number in self.ids)]
+        if self.rated is not None:
+            parts.append(_("rated") if self.rated else _("unrated"))
+        if self.duration_from is not None:
+            parts.append(f"≥ {short_duration(self.duration_from)}")
+        if self.duration_to is not None:
+            parts.append(f"≤ {short_duration(self.duration_to)}")
+        return " · ".join(part for part in [*parts, self.text] if part)
 
     def apply(self, contests: QuerySet[Contest], *, now: datetime | None = None) -> QuerySet[Contest]:
         """Return those of the contests that pass at a moment, by default this one."""

@@ -1,0 +1,88 @@
+"""Contests as events of a calendar: what an event says, and the four ways to show contests of a day and more."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from apps.contests.ical import Occasion
+from apps.contests.models import Contest
+from apps.core.durations import short_duration
+
+LONG = timedelta(days=1)
+EDGE = timedelta(minutes=30)  # how much of a long contest its start and its end take as events
+
+
+class Long(enum.StrEnum):
+    """What becomes of contests whose window is a day or more."""
+
+    ALL = "all"  # they stand as they are, over all their days
+    ENDS = "ends"  # two short events: the first and the last half hour
+    DAY = "day"  # whole days (in UTC) at the top of a calendar
+    SKIP = "skip"  # they are left out
+
+
+def occasions(contest: Contest, long: Long) -> Iterator[Occasion]:
+    """Yield the events of one contest: one, two or none. Their UIDs hang on nothing but the contest's id."""
+    whole = _occasion(contest)
+    if long is Long.ALL or contest.end - contest.start < LONG:
+        yield whole
+    elif long is Long.DAY:
+        last = (contest.end - timedelta(microseconds=1)).astimezone(UTC).date()
+        yield replace(whole, start=contest.start.astimezone(UTC).date(), end=last + timedelta(days=1))
+    elif long is Long.ENDS:
+        title = _("Start: %(title)s") % {"title": contest.title}
+        yield replace(whole, uid=_uid(contest, "start"), title=title, end=contest.start + EDGE)
+        title = _("End: %(title)s") % {"title": contest.title}
+        yield replace(whole, uid=_uid(contest, "end"), title=title, start=contest.end - EDGE)
+
+
+def _uid(contest: Contest, part: str = "") -> str:
+    return f"{contest.pk}{f'-{part}' if part else ''}@{settings.SITE_HOST}"
+
+
+def _occasion(contest: Contest) -> Occasion:
+    return Occasion(
+        uid=_uid(contest),
+        title=contest.title,
+        start=contest.start,
+        end=contest.end,
+        url=contest.url,
+        location=contest.host,
+        category=contest.resource.title,
+        description="\n".join(_description(contest)),
+        sequence=contest.sequence,
+        created=contest.created,
+        modified=contest.modified,
+        is_off=contest.is_off,
+    )
+
+
+def _description(contest: Contest) -> Iterator[str]:
+    if contest.cancelled:
+        yield _("Cancelled: the site says that it will not take place.")
+    elif contest.gone:
+        yield _("The site does not list it any more.")
+    yield duration_line(contest)
+    if contest.registration_closes:
+        yield _("Registration closes %(time)s") % {"time": utc_text(contest.registration_closes)}
+    yield contest.url
+
+
+def duration_line(contest: Contest) -> str:
+    """Return how long a contest is for one participant and, where that is less, how long it is open."""
+    length = short_duration(contest.duration)
+    if not contest.is_window:
+        return _("Duration: %(length)s") % {"length": length}
+    window = short_duration(contest.end - contest.start)
+    return _("Duration: %(length)s, at any time within %(window)s") % {"length": length, "window": window}
+
+
+def utc_text(moment: datetime) -> str:
+    """Return a time for people: "2026-11-21 14:35 UTC"."""
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
