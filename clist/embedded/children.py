@@ -48,7 +48,7 @@ class Child:
                 env=dict(self.environment),
                 pass_fds=self.inherits,
                 start_new_session=True,
-                preexec_fn=tied(self.death),  # noqa: PLW1509 - the supervisor runs no other thread that holds a lock
+                preexec_fn=tied(self.death),  # noqa: PLW1509 - it takes no lock that a thread could hold
             )
         self.started = time.monotonic()
 

@@ -52,6 +52,8 @@ def _watch(parent: int, death: signal.Signals) -> None:
 
 def main() -> None:
     """Run the program that the command line names."""
+    if not libc:
+        tie(os.getppid())
     tie_forks()
     sys.argv = sys.argv[1:]
     if sys.argv[0] == "-m":
