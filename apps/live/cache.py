@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.core.cache import cache
 from django.utils import timezone
@@ -14,6 +14,7 @@ from apps.live.queries import version
 
 logger = logging.getLogger(__name__)
 LONGEST = timedelta(minutes=10)
+MEMORY = timedelta(days=7)
 
 
 def remember(topic: str, key: str, build: Callable[[], tuple[bytes, datetime | None]]) -> bytes:
@@ -32,6 +33,20 @@ def remember(topic: str, key: str, build: Callable[[], tuple[bytes, datetime | N
     if seconds > 0:
         _set(name, answer, min(seconds, LONGEST.total_seconds()))
     return answer
+
+
+def unchanged_since(key: str, digest: str) -> datetime:
+    """Return the second since which the answer under a key has had this digest, as far as the cache remembers.
+
+    It is for `Last-Modified`: it rises with every change of the answer, also when rows leave it.
+    """
+    now = timezone.now().replace(microsecond=0)
+    kept = (_get(f"since:{key}") or b"").decode().split()
+    if kept and kept[0] == digest:
+        return datetime.fromtimestamp(int(kept[1]), UTC)
+    since = max(now, datetime.fromtimestamp(int(kept[1]) + 1, UTC)) if kept else now
+    _set(f"since:{key}", f"{digest} {int(since.timestamp())}".encode(), MEMORY.total_seconds())
+    return since
 
 
 def _get(name: str) -> bytes | None:
