@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -11,6 +13,9 @@ MAX_TITLE = 500
 MAX_URL = 2000
 EARLIEST = datetime(1970, 1, 2, tzinfo=UTC)
 LATEST = datetime(2200, 1, 1, tzinfo=UTC)
+UNFIT = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")  # control characters, and half characters that no database keeps
+    "[\\x00-\\x1f\\x7f\\ud800-\\udfff]"
+)  # control characters, and half characters that no database keeps
 
 
 class RowError(ValueError):
@@ -20,7 +25,7 @@ class RowError(ValueError):
 def _text(name: str, value: object, longest: int) -> None:
     if not isinstance(value, str) or not value.strip():
         raise RowError(f"{name} is empty")
-    if value != value.strip() or any(ord(sign) < 32 or ord(sign) == 127 for sign in value):
+    if value != value.strip() or UNFIT.search(value):
         raise RowError(f"{name} has control characters or blanks at its ends: {value[:60]!r}")
     if len(value) > longest:
         raise RowError(f"{name} is longer than {longest} characters")
@@ -30,6 +35,13 @@ def _url(name: str, value: str) -> None:
     _text(name, value, MAX_URL)
     if not value.startswith(("https://", "http://")) or " " in value:
         raise RowError(f"{name} is no web address: {value[:60]!r}")
+
+
+def _fact(name: str, value: object) -> None:
+    if isinstance(value, str) and UNFIT.search(value):
+        raise RowError(f"the fact {name} has control characters: {value[:60]!r}")
+    if isinstance(value, float) and not math.isfinite(value):
+        raise RowError(f"the fact {name} is {value}")
 
 
 def _instant(name: str, value: object) -> None:
@@ -78,6 +90,8 @@ class ContestRow:
         for name in ("kind", "host"):
             if getattr(self, name):
                 _text(name, getattr(self, name), MAX_KEY)
+        for name, value in self.facts.items():
+            _fact(name, value)
         self._check_times()
 
     def _check_times(self) -> None:

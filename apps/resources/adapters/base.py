@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import enum
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,7 +22,12 @@ T = TypeVar("T")
 ABILITIES = ("contests", "problems", "standings", "profiles", "ratings", "submissions")
 CHALLENGE_MARKS = ("just a moment...", "attention required! | cloudflare", "captcha", "ddos-guard", "cf-chl-")
 LOGIN_PATHS = re.compile(r"/(login|enter|signin|sign-in|auth)(/|\?|$)")
-
+TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)")
+VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+CLOSED_BY_OTHERS = VOID | {"dd", "dt", "li", "option", "p", "tbody", "td", "tfoot", "th", "thead", "tr"}
+MAX_DEPTH = 10_000
+NEVER_IN_PAGES = ("idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7")
+WIDER = {"gb2312": "gb18030", "gbk": "gb18030"}  # what sites that name the narrow one really send
 
 CHARSET_IN_PAGE = re.compile(
     rb"<meta[^>]{0,100}charset=[\"']?([\w.:-]+)|<\?xml[^>]{0,100}encoding=[\"']([\w.:-]+)", re.IGNORECASE
@@ -112,10 +119,28 @@ def own_time(duration: timedelta | None, *, start: datetime, end: datetime) -> t
     return duration if duration is not None and duration < end - start else None
 
 
+def _refuse_deep(html: str) -> None:
+    """Refuse tags within tags beyond MAX_DEPTH, for which the parser's time grows with the square of the depth."""
+    if html.count("<") <= MAX_DEPTH:
+        return
+    opened: Counter[str] = Counter()
+    depth = 0
+    for slash, name in TAG.findall(html.lower()):
+        if not slash:
+            opened[name] += name not in CLOSED_BY_OTHERS
+            depth += name not in CLOSED_BY_OTHERS
+        elif opened[name]:
+            opened[name] -= 1
+            depth -= 1
+        if depth > MAX_DEPTH:
+            raise AdapterError(f"tags stand {MAX_DEPTH} deep within each other", place="body")
+
+
 class Page:
     """An HTML page that complains with the selector it missed."""
 
     def __init__(self, html: str) -> None:
+        _refuse_deep(html)
         self.tree = LexborHTMLParser(html)
 
     @property
@@ -175,7 +200,10 @@ class Reply:
         """
         charset = self._charset()
         try:
-            return self.body.decode(charset)
+            known = codecs.lookup(charset).name
+            if known in NEVER_IN_PAGES:  # Python's own; some are slow without bound, some make half characters
+                raise LookupError(f"{known} is no charset of the web")
+            return self.body.decode(WIDER.get(known, charset))
         except (UnicodeError, LookupError) as error:
             raise AdapterError(f"the body is not {charset} text: {error}", place="body") from error
 
