@@ -13,9 +13,8 @@ MAX_TITLE = 500
 MAX_URL = 2000
 EARLIEST = datetime(1970, 1, 2, tzinfo=UTC)
 LATEST = datetime(2200, 1, 1, tzinfo=UTC)
-UNFIT = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")  # control characters, and half characters that no database keeps
-    "[\\x00-\\x1f\\x7f\\ud800-\\udfff]"
-)  # control characters, and half characters that no database keeps
+# Control characters, and half characters that no database keeps.
+UNFIT = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 
 
 class RowError(ValueError):
