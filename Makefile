@@ -1,0 +1,46 @@
+# `make help` lists what there is. Everything runs in .venv, which is made of the locked requirements when needed.
+PYTHON ?= python3
+BIN := .venv/bin
+export PYTHONDONTWRITEBYTECODE :=
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench lock clean environment dev-environment
+
+help: ## show this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 16
+
+run: environment ## run everything on 127.0.0.1 (PORT=8000; DEMO=1 for a made-up world, DEMO=0 to forbid it)
+	@$(BIN)/python -m clist.embedded.run
+
+test: check ## run the linters and all tests on servers of their own
+	$(BIN)/python -m pytest $(ARGS)
+
+check: dev-environment ## run the linters and the type checker only
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	DATABASE_URL= $(BIN)/python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
+	$(BIN)/djlint templates apps --lint --quiet
+	$(BIN)/yamllint --strict .
+	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
+	$(BIN)/shellcheck .ci/run
+
+bench: dev-environment ## measure; a table, and var/bench.json (ONLY=name for one)
+	$(BIN)/python -m tests.bench $(ONLY)
+
+lock: dev-environment ## pin and hash requirements*.in anew
+	for name in requirements requirements-dev requirements-uv; do \
+		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+			--no-emit-index-url --output-file $$name.txt $$name.in || exit 1; \
+	done
+
+clean: ## remove .venv and every cache, but nothing of var/, where the data is
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find apps clist contestweb tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+environment:
+	@$(PYTHON) clist/embedded/bootstrap.py requirements.txt
+
+dev-environment:
+	@$(PYTHON) clist/embedded/bootstrap.py requirements.txt requirements-dev.txt
