@@ -15,6 +15,7 @@ from apps.resources.adapters.base import (
     Pace,
     Page,
     Site,
+    Trouble,
     Verified,
     attribute,
     clean,
@@ -26,7 +27,6 @@ from apps.resources.rows import ContestRow
 SERIES = re.compile(r"(abc|arc|agc|ahc|awc)\d+", re.IGNORECASE)
 LINK = re.compile(r"(?:https?://atcoder\.jp)?/contests/([\w.-]+)/?(?:\?.*)?")
 DURATION = re.compile(r"(\d{1,5}):([0-5]\d)")
-STAND_IN = timedelta(hours=2)
 LISTS = (
     ("https://atcoder.jp/contests/", {"lang": "en"}),
     ("https://atcoder.jp/contests/", {"lang": "ja"}),  # some contests stand in this one only
@@ -52,8 +52,7 @@ class AtCoder(Adapter):
     verified: ClassVar = Verified(against="recording", dated="2026-10")
     traps: ClassVar = (
         "Times are text with +0900, durations are HH:MM with hours above 24. Permanent contests have no time and are "
-        "passed over; the short tables of the 2020 pages have no duration: there the end is a stand-in, marked by the "
-        "fact end_known."
+        "passed over. Whoever should log in may get the front page, whose tables have no durations: it is refused."
     )
 
     def contests(self) -> Iterator[ContestRow]:
@@ -76,6 +75,8 @@ class AtCoder(Adapter):
 
 
 def _rows(page: Page) -> Iterator[ContestRow]:
+    if page.all("meta[property='og:url'][content$='/home']"):
+        raise AdapterError("the front page in place of the list", place="meta og:url", trouble=Trouble.BLOCKED)
     tables = page.all("div[id^=contest-table-]:not(#contest-table-permanent) table")
     if not tables and not page.all("#contest-table-permanent"):
         tables = [table for table in page.all("table") if _is_archive(table)]
@@ -109,21 +110,20 @@ def _row(page: Page, line: LexborNode) -> ContestRow:
     key = match.group(1)
     cells = [clean(cell.text()) for cell in line.css("td")]
     start = from_iso(clean(time.text()))
-    end_known = len(cells) >= 3 or "fixtime-short" not in (time.attributes.get("class") or "")
     genre = next((text for span in line.css("span[title]") if (text := clean(span.attributes["title"] or ""))), "")
     series = SERIES.fullmatch(key)
     rated = cells[3] if len(cells) > 3 else ""
-    facts: dict[str, str | int | float | bool] = {"type": genre, "rated_range": rated}
+    facts = {"type": genre, "rated_range": rated}
     return ContestRow(
         key=key,
         title=clean(link.text()),
         url=f"https://atcoder.jp/contests/{key}",
         start=start,
-        end=start + (_duration(cells) if end_known else STAND_IN),
+        end=start + _duration(cells),
         kind=series.group(1).upper() if series else genre,
         rated=rated != "-" if rated else None,
         standings_url=f"https://atcoder.jp/contests/{key}/standings",
-        facts={name: value for name, value in facts.items() if value} | ({} if end_known else {"end_known": False}),
+        facts={name: value for name, value in facts.items() if value},
     )
 
 
