@@ -1,0 +1,72 @@
+"""What staff do to contests: hide, show again, merge and part. Each is written with an audit entry and told to all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from apps.contests.models import Contest
+from apps.contests.queries import TOPIC
+from apps.core.errors import Refused
+from apps.live.actions import publish
+
+
+@transaction.atomic
+def hide_contests(contests: Iterable[Contest], *, by: AbstractBaseUser) -> int:
+    """Show contests nowhere any more, whatever their sites say; return how many were shown until now."""
+    shown = _locked(contests, Q(hidden=False))
+    return _write(shown, by=by, message="Hidden.", hidden=True)
+
+
+@transaction.atomic
+def show_contests(contests: Iterable[Contest], *, by: AbstractBaseUser) -> int:
+    """Show contests again that were hidden; return how many were."""
+    hidden = _locked(contests, Q(hidden=True))
+    return _write(hidden, by=by, message="Shown again.", hidden=False)
+
+
+@transaction.atomic
+def merge_contests(contests: Iterable[Contest], *, by: AbstractBaseUser) -> Contest:
+    """Merge contests into the one that we have known longest, and return that one.
+
+    The others keep their ids and go on being read from their sites, but stand for it wherever they are asked for, and
+    so does whatever was merged into them before.
+
+    Raises:
+        Refused: fewer than two of them stand for themselves.
+    """
+    apart = sorted(_locked(contests, Q(merged_into=None)), key=lambda contest: (contest.created, contest.pk))
+    if len(apart) < 2:
+        raise Refused(_("Choose at least two contests that are not merged yet."))
+    oldest, *others = apart
+    earlier = _locked(Contest.objects.filter(merged_into__in=others), Q())
+    _write([*others, *earlier], by=by, message=f"Merged into #{oldest.pk} {oldest}.", merged_into=oldest)
+    return oldest
+
+
+@transaction.atomic
+def part_contests(contests: Iterable[Contest], *, by: AbstractBaseUser) -> int:
+    """Let merged contests stand for themselves again; return how many were merged."""
+    merged = _locked(contests, Q(merged_into__isnull=False))
+    return _write(merged, by=by, message="Parted from what it was merged into.", merged_into=None)
+
+
+def _locked(contests: Iterable[Contest], condition: Q) -> list[Contest]:
+    """Return those of the contests that fulfil a condition, held until the end of the transaction."""
+    ids = [contest.pk for contest in contests]
+    return list(Contest.objects.select_for_update().filter(condition, pk__in=ids).order_by("pk"))
+
+
+def _write(contests: list[Contest], *, by: AbstractBaseUser, message: str, **values: object) -> int:
+    if not contests:
+        return 0
+    chosen = Contest.objects.filter(pk__in=[contest.pk for contest in contests])
+    chosen.update(**values)
+    LogEntry.objects.log_actions(by.pk, chosen, CHANGE, change_message=message)
+    publish(TOPIC)
+    return len(contests)

@@ -1,0 +1,78 @@
+"""What staff do to contests: the rows, the audit entries and the raised version."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import Model
+from django.utils import timezone
+
+from apps.accounts.models import User
+from apps.contests import actions
+from apps.contests.models import Contest
+from apps.contests.queries import TOPIC, visible
+from apps.core.errors import Refused
+from apps.live.queries import version
+from tests.factories import ContestFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def staff() -> AbstractBaseUser:
+    return User.objects.create_superuser("staff")
+
+
+def audit() -> list[tuple[str | None, str]]:
+    return list(LogEntry.objects.order_by("id").values_list("object_id", "change_message"))
+
+
+def shown() -> set[Model]:
+    return set(visible())
+
+
+def test_hidden_contests_are_shown_nowhere_until_shown_again(staff: AbstractBaseUser) -> None:
+    first, second, third = ContestFactory.create_batch(3)
+    assert actions.hide_contests([first, second], by=staff) == 2
+    assert (shown(), version(TOPIC)) == ({third}, 1)
+    assert actions.show_contests(Contest.objects.all(), by=staff) == 2
+    assert (shown(), version(TOPIC)) == ({first, second, third}, 2)
+    assert sorted(audit()) == sorted(
+        (str(one.pk), text) for one in (first, second) for text in ("Hidden.", "Shown again.")
+    )
+
+
+def test_hiding_the_hidden_writes_nothing(staff: AbstractBaseUser) -> None:
+    contest = ContestFactory(hidden=True)
+    assert actions.hide_contests([contest], by=staff) == 0
+    assert (audit(), version(TOPIC)) == ([], 0)
+
+
+def test_merge_keeps_the_oldest_and_every_id(staff: AbstractBaseUser) -> None:
+    now = timezone.now()
+    young = ContestFactory(title="Cup", created=now)
+    earlier = ContestFactory(title="Earlier twin", merged_into=young)
+    old = ContestFactory(title="The Cup", created=now - timedelta(days=1))
+    bystander = ContestFactory()
+    assert actions.merge_contests([young, old], by=staff) == old
+    assert dict(Contest.objects.values_list("pk", "merged_into")) == {
+        young.pk: old.pk, earlier.pk: old.pk, old.pk: None, bystander.pk: None,
+    }  # fmt: skip
+    assert sorted(audit()) == sorted((str(one.pk), f"Merged into #{old.pk} The Cup.") for one in (young, earlier))
+    assert (shown(), version(TOPIC)) == ({old, bystander}, 1)
+
+
+def test_merge_needs_two_that_stand_for_themselves(staff: AbstractBaseUser) -> None:
+    contest = ContestFactory()
+    twin = ContestFactory(merged_into=contest)
+    with pytest.raises(Refused, match="Choose at least two contests"):
+        actions.merge_contests([contest, twin], by=staff)
+    assert (audit(), version(TOPIC)) == ([], 0)
+
+
+def test_parted_contests_stand_for_themselves_again(staff: AbstractBaseUser) -> None:
+    contest = ContestFactory()
+    twin = ContestFactory(merged_into=contest)
+    assert actions.part_contests([contest, twin], by=staff) == 1
+    assert (shown(), audit()) == ({contest, twin}, [(str(twin.pk), "Parted from what it was merged into.")])
