@@ -1,0 +1,51 @@
+"""DOMjudge: API v4 of a regional's own judge."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from contestweb.contest import Contest
+from contestweb.exchange import Answer, Request, View, json_answer
+
+HELSINKI = ZoneInfo("Europe/Helsinki")
+PAST = timedelta(days=45)
+
+
+def answer(request: Request, view: View) -> Answer:
+    """Answer as a DOMjudge 8 does."""
+    path = request.path.rstrip("/")
+    contests = [c for c in view.contests("regional.contestweb.example") if c.end > view.now - PAST]
+    if path in ("/api/v4", "/api/v4/info"):
+        return json_answer(
+            {"api_version": 4, "version": "8.2.3", "environment": "prod", "domjudge": {"version": "8.2.3"}}
+        )
+    if path == "/api/v4/contests":
+        return json_answer([_entry(contest) for contest in contests])
+    found = next((c for c in contests if path == f"/api/v4/contests/{c.key}"), None)
+    return json_answer(_entry(found)) if found else json_answer({"code": 404, "message": "Not Found"}, status=404)
+
+
+def _entry(contest: Contest) -> dict[str, Any]:
+    return {
+        "formal_name": contest.title,
+        "penalty_time": 20,
+        "start_time": _local(contest.start),
+        "end_time": _local(contest.end),
+        "duration": _clock(contest.length),
+        "scoreboard_freeze_duration": contest.facts.get("freeze"),
+        "id": contest.key,
+        "external_id": f"lakeland{contest.key}",
+        "name": contest.title,
+        "shortname": f"lakeland{contest.key}",
+    }
+
+
+def _local(moment: datetime) -> str:
+    return moment.astimezone(HELSINKI).isoformat()
+
+
+def _clock(length: timedelta) -> str:
+    minutes, seconds = divmod(int(length.total_seconds()), 60)
+    return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}.000"
