@@ -1,11 +1,17 @@
 """Every address of the site, by app."""
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
+
+from apps.api.events import events
+from apps.api.icons import icon
 
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("django-rq/", include("django_rq.urls")),
+    re_path("^/*api/", include("apps.api.urls")),
+    re_path("^get/events/?$", events),
+    path("media/sizes/64x64/resources/<str:name>.png", icon),
     path("", include("apps.core.urls")),
     path("", include("apps.resources.urls")),
     path("", include("apps.contests.urls")),

@@ -1,0 +1,39 @@
+"""Who asks: an API key in a header or in the query, else a session of the site."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AnonymousUser
+from rest_framework.authentication import BaseAuthentication, get_authorization_header
+from rest_framework.request import Request
+
+from apps.accounts.models import User
+
+
+class ApiKeyAuthentication(BaseAuthentication):
+    """`Authorization: ApiKey <username>:<key>`, else `?username=` with `?api_key=`. One query."""
+
+    def authenticate(self, request: Request) -> tuple[User, str] | None:
+        """Return the person and "key", or None: then the next way is tried."""
+        username, key = credentials(request)
+        if not username or not key or "\0" in username + key:
+            return None
+        user = User.objects.filter(username=username, is_active=True, api_key__key=key).first()
+        return (user, "key") if user else None
+
+
+class SessionAuthentication(BaseAuthentication):
+    """A browser in which somebody is logged in. Every door is read-only, so no CSRF token is asked for."""
+
+    def authenticate(self, request: Request) -> tuple[User, str] | None:
+        """Return the person and "session", or None."""
+        user: User | AnonymousUser = request._request.user
+        return (user, "session") if isinstance(user, User) and user.is_active else None
+
+
+def credentials(request: Request) -> tuple[str, str]:
+    """Return username and key as the client gives them, both "" where it gives none."""
+    scheme, _, word = get_authorization_header(request).decode("utf-8", "replace").strip().partition(" ")
+    if scheme.lower() == "apikey":
+        username, _, key = word.strip().partition(":")
+        return username, key
+    return request.query_params.get("username", ""), request.query_params.get("api_key", "")
