@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import ClassVar
 
@@ -117,7 +117,7 @@ def relative_time(text: str) -> timedelta:
 def _contests(reply: Reply) -> Iterator[tuple[str, Contest]]:
     first = reply.body.lstrip().partition(b"\n")[0]
     if first.startswith(b"{") and _is_event(first):
-        yield from _from_feed(reply).items()
+        yield from _from_feed(reply)
     else:
         yield from ((f"$[{number}]", contest) for number, contest in enumerate(_objects(reply)))
 
@@ -135,8 +135,8 @@ def _is_event(line: bytes) -> bool:
     return "type" in fields and ("data" in fields or "op" in fields)
 
 
-def _from_feed(reply: Reply) -> Mapping[str, Contest]:
-    """Return the contests of a feed by the place of their last event: the last one wins, null deletes."""
+def _from_feed(reply: Reply) -> list[tuple[str, Contest]]:
+    """Return the contests of a feed with the place of their last event: the last one wins, null deletes."""
     latest: dict[str, tuple[str, Contest]] = {}
     known = False
     for number, line in enumerate(reply.body.splitlines(), 1):
@@ -150,7 +150,7 @@ def _from_feed(reply: Reply) -> Mapping[str, Contest]:
             _apply(event, latest, place=f"line {number} $.data")
     if not known:
         raise AdapterError("an event feed without a contest", place="body")
-    return dict(latest.values())
+    return list(latest.values())
 
 
 def _apply(event: Event, latest: dict[str, tuple[str, Contest]], *, place: str) -> None:

@@ -61,7 +61,7 @@ class ClistApi(Adapter):
     pace: ClassVar = Pace(calls=1, period=timedelta(seconds=6))
     intervals: ClassVar = {"contests": timedelta(hours=1)}
     verified: ClassVar = Verified(against="recording", dated="2020-06", note="version 1; version 4 from notes")
-    traps: ClassVar = "Times have no offset and are UTC. Without order_by pages overlap, so the start is asked for."
+    traps: ClassVar = "Times have no offset and are UTC. Events of no length are announcements and are passed over."
 
     def contests(self) -> Iterator[ContestRow]:
         """Yield the contests, page by page.
@@ -76,7 +76,8 @@ class ClistApi(Adapter):
                 return
             for place, contest in enumerate(answer.objects):
                 with reading(f"$.objects[{place}]"):
-                    yield _row(contest)
+                    if contest.duration != 0:
+                        yield _row(contest)
             fresh = {contest.id for contest in answer.objects} - seen
             seen |= fresh
             if not fresh or answer.meta.next is None or len(answer.objects) < answer.meta.limit:

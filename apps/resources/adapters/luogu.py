@@ -29,6 +29,7 @@ COOKIE_SCRIPT = re.compile(rb"document\.cookie\s*=\s*[\"'](C3VK=[0-9A-Za-z]+)")
 METHODS = {1: "OI", 2: "ICPC", 3: "Ledo", 4: "IOI", 5: "CF"}
 RATED: dict[int | None, bool] = {0: False, 3: True}  # what 1 means is not known
 MOST_PAGES = 10
+NULL = msgspec.Raw(b"null")
 
 
 class Host(msgspec.Struct):
@@ -71,8 +72,8 @@ class Frame(msgspec.Struct, kw_only=True):
     currentTemplate: str = ""  # noqa: N815
     status: int | None = None
     code: int | None = None
-    data: msgspec.Raw | None = None
-    currentData: msgspec.Raw | None = None  # noqa: N815
+    data: msgspec.Raw = NULL
+    currentData: msgspec.Raw = NULL  # noqa: N815
 
 
 class Luogu(Adapter):
@@ -133,11 +134,11 @@ def _read(reply: Reply) -> list[Contest]:
     status = frame.status if frame.status is not None else frame.code
     if status not in (None, 200):
         raise AdapterError(f"status {status} inside", place="$.status")
-    root = frame.data if frame.data is not None else frame.currentData
-    if root is None:
-        raise AdapterError("neither data nor currentData is there", place="$")
-    with reading("$.data" if frame.data is not None else "$.currentData"):
-        return Reply(url=reply.url, body=bytes(root)).json(Listed).contests.result
+    for name, root in (("data", frame.data), ("currentData", frame.currentData)):
+        if bytes(root) != b"null":
+            with reading(f"$.{name}"):
+                return Reply(url=reply.url, body=bytes(root)).json(Listed).contests.result
+    raise AdapterError("neither data nor currentData is there", place="$")
 
 
 def _row(contest: Contest) -> ContestRow:
