@@ -23,6 +23,7 @@ from feedparser.exceptions import CharacterEncodingOverride
 from apps.resources.adapters.base import (
     Adapter,
     AdapterError,
+    Pace,
     Page,
     Reply,
     Verified,
@@ -46,6 +47,7 @@ class RssFeed(Adapter):
     """Reads the address in the site's option `feed`, else the site's own."""
 
     family = True
+    pace = Pace(calls=1, period=timedelta(seconds=5))
     intervals = {"contests": timedelta(hours=1)}
     verified = Verified(against="notes", note="RSS 2.0, RSS 1.0, Atom, the RSS event module and xCal")
     traps = (
