@@ -35,6 +35,7 @@ class Entry:
     clock: str  # that instant for a reader: "22:30", "Sun 04:30", "25 Nov"
     left: str  # the time until then, or since: "36:12"
     soon: bool
+    share: int  # how much of it has passed, in thousandths
     duration: str
     window: str  # how long it stays open, where that is longer than what a participant has
     moved_from: str
@@ -101,6 +102,7 @@ def entry_of(contest: Contest, *, now: datetime, zone: tzinfo, moved_from: datet
         clock=f"{turn:%H:%M}" if state == COMING else short_clock(turn, near=now.astimezone(zone)),
         left=rough_duration(-ahead) if state == OVER else countdown(ahead, exact=state == RUNNING),
         soon=state == COMING and ahead <= SOON,
+        share=min(1000, max(0, int(1000 * ((now - contest.start) / (contest.end - contest.start))))),
         duration=short_duration(contest.duration),
         window=short_duration(contest.end - contest.start) if contest.is_window else "",
         moved_from=short_clock(moved_from.astimezone(zone), near=contest.start.astimezone(zone)) if moved_from else "",

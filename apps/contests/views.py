@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, timedelta, tzinfo
 from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from apps.contests.board import build_board, entry_of
+from apps.contests.board import OVER, build_board, entry_of
 from apps.contests.filters import ContestFilter
+from apps.contests.forms import hidden_pairs, is_chosen, length_choices
 from apps.contests.history import history
 from apps.contests.links import google_calendar
 from apps.contests.models import Contest
@@ -24,15 +26,15 @@ from apps.resources.queries import enabled_resources
 
 MOST = 600  # rows on one page
 MOVED_FOR = timedelta(days=7)  # so long a row says that it was moved
-LENGTHS = (("2h", "2 h"), ("5h", "5 h"), ("1d", "1 d"), ("7d", "7 d"))
 
 
 @require_safe
 def main(request: HttpRequest) -> HttpResponse:
     """Show what runs, what comes and what has just ended, as far as it passes the filter in the URL."""
     wanted = ContestFilter.from_query(request.GET)
-    key = wanted.query_string() + "".join(wanted.warnings)
-    response = kept_page(request, "contests/main.html", partial(_main_values, wanted), key=key)
+    values = partial(_main_values, wanted)
+    key = "".join(wanted.warnings)
+    response = kept_page(request, "contests/main.html", values, query=wanted.query_string(), key=key)
     if request.headers.get("HX-Request"):
         response["HX-Push-Url"] = f"{request.path}?{wanted.query_string()}".rstrip("?")
     return response
@@ -44,7 +46,7 @@ def _main_values(wanted: ContestFilter) -> Values:
     moves = recent_moves(contests, since=now - MOVED_FOR) if contests else {}
     board = build_board(contests[:MOST], now=now, zone=timezone.get_current_timezone(), moves=moves)
     resources = enabled_resources()
-    chosen = [resource for resource in resources if _is_chosen(wanted, resource.pk, resource.host, resource.short)]
+    chosen = [resource for resource in resources if is_chosen(wanted, resource)]
     values: dict[str, Any] = {
         "board": board,
         "filter": wanted,
@@ -52,14 +54,12 @@ def _main_values(wanted: ContestFilter) -> Values:
         "resources": resources,
         "chosen": chosen,
         "chosen_ids": {resource.pk for resource in chosen},
+        "lengths": length_choices(wanted),
+        "kept": hidden_pairs(wanted),
         "is_cut": len(contests) > MOST,
         "most": MOST,
     }
     return values, board.until
-
-
-def _is_chosen(wanted: ContestFilter, pk: int, *names: str) -> bool:
-    return any(name and name in wanted.resources for name in (str(pk), *names))
 
 
 @require_safe
@@ -74,18 +74,23 @@ def contest(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _contest_values(found: Contest) -> Values:
-    now = timezone.now()
+    entry = entry_of(found, now=timezone.now(), zone=timezone.get_current_timezone())
     zone_name, zone = read_zone(found.resource.timezone)
-    entry = entry_of(found, now=now, zone=timezone.get_current_timezone())
     values: dict[str, Any] = {
         "contest": found,
         "entry": entry,
         "resource": found.resource,
         "resources": [found.resource],
         "site_zone": zone_name,
-        "site_start": found.start.astimezone(zone),
-        "site_end": found.end.astimezone(zone),
+        "site_times": _in_words(found, zone),
+        "utc_times": _in_words(found, UTC),
+        "facts": [(name.replace("_", " "), value) for name, value in sorted(found.facts.items())],
         "history": history(found.changes.all()),
         "google": google_calendar(found),
     }
-    return values, entry.turn if entry.state != "over" else None
+    return values, None if entry.state == OVER else entry.turn
+
+
+def _in_words(found: Contest, zone: tzinfo) -> list[tuple[str, str]]:
+    """Return start and end in a zone: for machines, and for people."""
+    return [(when.isoformat(), format_date(when.astimezone(zone), "D j M Y, H:i")) for when in (found.start, found.end)]

@@ -70,11 +70,13 @@ class Freshness:
     trouble: Sequence[SourceState]  # the worst first
 
 
-def source_states() -> list[SourceState]:
-    """Return the state of every site that is switched on and has contests to read, by title. One query."""
+def source_states(only: Resource | None = None) -> list[SourceState]:
+    """Return the state of every site, or of one, that is switched on and has contests to read, by title. One query."""
     now = timezone.now()
     plan = FilteredRelation("plans", condition=Q(plans__ability=ABILITY, plans__subject=""))
     resources = Resource.objects.filter(enabled=True).annotate(plan=plan).order_by("title", "host")
+    if only is not None:
+        resources = resources.filter(pk=only.pk)
     told = resources.annotate(**{f"plan_{name}": F(f"plan__{name}") for name in PLAN_COLUMNS})
     return [_source_state(resource, now) for resource in told if resource.has_ability(ABILITY)]
 

@@ -20,19 +20,23 @@ LONGEST = timedelta(seconds=15)  # texts such as "40 s ago" may be this old befo
 Values = tuple[dict[str, Any], datetime | None]
 
 
-def kept_page(request: HttpRequest, template: str, context: Callable[[], Values], *, key: str = "") -> HttpResponse:
+def kept_page(
+    request: HttpRequest, template: str, context: Callable[[], Values], *, query: str = "", key: str = ""
+) -> HttpResponse:
     """Return a page with an ETag, or 304 where the browser has it.
 
-    `context` gives the template's variables and the time at which they stop being true by themselves, or None. `key`
-    names everything they depend on besides the path, the viewer and the topic "contests". A visitor with a
-    session gets a page made for them alone, so the template may greet a person.
+    `context` gives the template's variables and the time at which they stop being true by themselves, or None. They
+    depend on the path, the viewer, the topic "contests", the canonical `query`, and what else `key` names; templates
+    must not print any other part of the URL, because the page is kept for others. It reaches them as `here`. A
+    visitor with a session gets a page made for them alone, so the template may greet a person.
     """
     viewer = viewer_of(request)
+    here = f"{request.path}?{query}" if query else request.path
 
     def build() -> tuple[bytes, datetime | None]:
         with timezone.override(viewer.zone):
             values, until = context()
-            body = render_to_string(template, values, request).encode()
+            body = render_to_string(template, {**values, "here": here}, request).encode()
         longest = timezone.now() + LONGEST
         etag = f'"{blake2b(body, digest_size=12).hexdigest()}"'
         return etag.encode() + b"\n" + body, min(until, longest) if until else longest
@@ -40,13 +44,13 @@ def kept_page(request: HttpRequest, template: str, context: Callable[[], Values]
     if settings.SESSION_COOKIE_NAME in request.COOKIES:
         answer, _ = build()
     else:
-        answer = remember("contests", _name(request, viewer, key), build)
+        answer = remember("contests", _name(template, here, key, viewer), build)
     etag, _, body = answer.partition(b"\n")
     return _respond(request, etag.decode(), body)
 
 
-def _name(request: HttpRequest, viewer: Viewer, key: str) -> str:
-    parts = (settings.VERSION, request.path, key, viewer.zone_name, viewer.theme, viewer.language, request.get_host())
+def _name(template: str, here: str, key: str, viewer: Viewer) -> str:
+    parts = (settings.VERSION, template, here, key, viewer.zone_name, viewer.theme, viewer.language)
     return f"page:{blake2b(repr(parts).encode(), digest_size=16).hexdigest()}"
 
 

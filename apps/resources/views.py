@@ -26,8 +26,9 @@ def resource(request: HttpRequest, name: str) -> HttpResponse:
     if found is None:
         raise Http404(_("No contest site is known by this name."))
     if name != found.host:
-        query = request.META.get("QUERY_STRING", "")
-        return redirect(f"{found.get_absolute_url()}{'?' if query else ''}{query}")
+        asked = request.META.get("QUERY_STRING", "")
+        return redirect(f"{found.get_absolute_url()}{'?' if asked else ''}{asked}")
     page = request.GET.get("page", "")
-    values: dict[str, Any] = {"resource": found, "resources": [found], "page": page}
-    return kept_page(request, "resources/resource.html", lambda: (values, None), key=page)
+    query = f"page={page}" if page.isdecimal() and len(page) < 7 else ""
+    values: dict[str, Any] = {"resource": found, "resources": [found], "page": page if query else "1"}
+    return kept_page(request, "resources/resource.html", lambda: (values, None), query=query)

@@ -34,16 +34,10 @@ def all_source_states() -> dict[int, SourceState]:
     return {source.resource.pk: source for source in source_states()}
 
 
-@register.inclusion_tag("ingest/source_line.html")
-def source_line(resource: Resource) -> dict[str, Any]:
-    """Show how fresh the list of one site is."""
-    return {"source": all_source_states().get(resource.pk)}
-
-
-@register.inclusion_tag("ingest/source_facts.html")
-def source_facts(resource: Resource) -> dict[str, Any]:
-    """Show how one site is read: when, how often, how verified, and its oddities."""
-    return {"source": all_source_states().get(resource.pk)}
+@register.simple_tag
+def source_state(resource: Resource) -> SourceState | None:
+    """Return how the source of one site is doing; None where its contests are not read."""
+    return next(iter(source_states(resource)), None)
 
 
 @register.filter
