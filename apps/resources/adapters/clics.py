@@ -130,7 +130,7 @@ def _objects(reply: Reply) -> list[Contest]:
 def _is_event(line: bytes) -> bool:
     try:
         fields = msgspec.json.decode(line, type=dict[str, msgspec.Raw])
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return False  # an object over several lines; what else it may be is found by reading it
     return "type" in fields and ("data" in fields or "op" in fields)
 
