@@ -163,11 +163,12 @@ def _copy(cursor: CursorWrapper, resource: Resource, rows: Sequence[ContestRow])
     cursor.execute(f"CREATE TEMPORARY TABLE incoming ({COLUMNS}) ON COMMIT DROP")
     with cursor.copy(f"COPY incoming ({NAMES}) FROM STDIN") as copy:
         for row in rows:
-            copy.write_row(_values(row, resource.host))
+            copy.write_row(values_of(row, resource.host))
     cursor.execute("ANALYZE incoming")
 
 
-def _values(row: ContestRow, host: str) -> tuple[Any, ...]:
+def values_of(row: ContestRow, host: str) -> tuple[Any, ...]:
+    """Return a row as COPY takes it, in the order of COLUMNS."""
     return (
         row.key,
         row.title,

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from apps.ingest import actions, archive
-from apps.ingest.models import Plan
+from apps.ingest.models import Plan, Run
 from apps.resources.catalogue import adapters
 from apps.resources.models import Resource
 
@@ -32,12 +32,18 @@ def fetch_due() -> int:
             .filter(free, due__lte=now, resource__enabled=True, resource__adapter__in=adapters())
             .order_by("due")[:AT_ONCE]
         )
+        _mark_lost([plan for plan in plans if plan.held_until is not None])
         for plan in plans:
             plan.ticket += 1
             plan.held_until = now + QUEUE_PATIENCE
         Plan.objects.bulk_update(plans, ["ticket", "held_until"])
         transaction.on_commit(lambda: enqueue(plans))
     return len(plans)
+
+
+def _mark_lost(plans: Sequence[Plan]) -> None:
+    """Say in the run log which tries ended with their worker."""
+    Run.objects.filter(plan__in=plans, status="").update(status=Run.LOST, error="the worker ended in the middle")
 
 
 def enqueue(plans: Sequence[Plan]) -> None:

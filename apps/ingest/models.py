@@ -38,7 +38,8 @@ class Run(models.Model):
     """One try of one plan."""
 
     # Besides these, every Trouble is a status.
-    OK, UNCHANGED, HELD, CRASHED, SUPERSEDED = "ok", "unchanged", "held", "crashed", "superseded"
+    OK, UNCHANGED, HELD, CRASHED = "ok", "unchanged", "held", "crashed"
+    SUPERSEDED, LOST = "superseded", "lost"
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="runs")
     started = models.DateTimeField()

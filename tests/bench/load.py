@@ -1,0 +1,88 @@
+"""A load generator: keeps some connections busy with one request for a while and counts the answers.
+
+`python -m tests.bench.load URL SECONDS [NAME:VALUE …]` prints one JSON object: requests per second, median and 99th
+percentile in milliseconds, and the statuses seen.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import collections
+import json
+import statistics
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+CONNECTIONS = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Load:
+    """What a server did under load."""
+
+    per_second: float
+    median: float  # milliseconds
+    slowest: float  # the 99th percentile, milliseconds
+    statuses: dict[str, int]
+
+
+def load(url: str, *, seconds: float = 5, headers: tuple[str, ...] = ()) -> Load:
+    """Load an address on this machine from a process of its own.
+
+    Raises:
+        AssertionError: an answer was not 200.
+    """
+    command = [sys.executable, "-m", "tests.bench.load", url, str(seconds), *headers]
+    printed = subprocess.run(command, capture_output=True, check=True, text=True).stdout
+    measured = Load(**json.loads(printed))
+    if set(measured.statuses) != {"200"}:
+        raise AssertionError(f"{url} answered {measured.statuses}")
+    return measured
+
+
+async def _keep_busy(request: bytes, host: str, port: int, *, until: float) -> list[tuple[str, float]]:
+    reader, writer = await asyncio.open_connection(host, port)
+    answers = []
+    while time.perf_counter() < until:
+        begun = time.perf_counter()
+        writer.write(request)
+        head = await reader.readuntil(b"\r\n\r\n")
+        length = next(
+            int(line.split(b":")[1]) for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")
+        )
+        await reader.readexactly(length)
+        answers.append((head.split(b" ", 2)[1].decode(), (time.perf_counter() - begun) * 1000))
+    writer.close()
+    return answers
+
+
+async def _measure(url: str, seconds: float, headers: list[str]) -> Load:
+    parts = urlsplit(url)
+    target = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    lines = [f"GET {target} HTTP/1.1", f"Host: {parts.netloc}", *headers]
+    request = ("\r\n".join(lines) + "\r\n\r\n").encode()
+    begun = time.perf_counter()
+    each = await asyncio.gather(
+        *(
+            _keep_busy(request, parts.hostname or "", parts.port or 80, until=begun + seconds)
+            for _ in range(CONNECTIONS)
+        )
+    )
+    taken = time.perf_counter() - begun
+    answers = [answer for connection in each for answer in connection]
+    times = sorted(milliseconds for _, milliseconds in answers)
+    return Load(
+        per_second=len(answers) / taken,
+        median=statistics.median(times),
+        slowest=times[int(len(times) * 0.99)],
+        statuses=dict(collections.Counter(status for status, _ in answers)),
+    )
+
+
+if __name__ == "__main__":
+    found = asyncio.run(_measure(sys.argv[1], float(sys.argv[2]), sys.argv[3:]))
+    measured = {name: getattr(found, name) for name in ("per_second", "median", "slowest", "statuses")}
+    sys.stdout.write(json.dumps(measured))

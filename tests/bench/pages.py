@@ -1,0 +1,196 @@
+"""The main page and the API's list under gunicorn, beside a view that does nothing; and the memory of every process."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import msgspec
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from apps.accounts.models import ApiKey, User
+from apps.contests.models import Contest
+from apps.live.actions import publish
+from apps.resources.models import Resource
+from tests.bench import house
+from tests.bench.figures import Figure, median_seconds
+from tests.bench.load import load
+
+SITES, CONTESTS, UPCOMING = 60, 20_000, 200
+API = "/api/v4/contest/?upcoming=true&limit=100"
+API_LARGE = "/api/v4/contest/?limit=1000"
+FIELDS = (
+    "duration", "end", "event", "host", "href", "id", "n_problems", "n_statistics", "parsed_at", "problems",
+    "resource", "resource_id", "start",
+)  # fmt: skip
+
+
+def fill(contests: int, *, upcoming: int = UPCOMING) -> None:
+    """Replace all contests by so many on 60 sites; `upcoming` of them are still to come, half a day apart."""
+    Contest.objects.all().delete()
+    sites = [
+        Resource(host=f"bench{number}.example", title=f"Bench {number}", url="https://bench.example/", adapter="bench")
+        for number in range(SITES)
+    ]
+    Resource.objects.bulk_create(sites, ignore_conflicts=True)
+    resources = list(Resource.objects.filter(adapter="bench"))
+    now = timezone.now().replace(second=0, microsecond=0)
+    rows = []
+    for number in range(contests):
+        steps = number + 1 if number < upcoming else -(number - upcoming) - 8
+        start = now + timedelta(hours=12 * steps)
+        rows.append(
+            Contest(
+                resource=resources[number % SITES],
+                key=str(number),
+                title=f"Weekly Programming Round {number} (Div. {number % 4 + 1})",
+                url=f"https://bench.example/contest/{number}",
+                host=resources[number % SITES].host,
+                start=start,
+                end=start + timedelta(hours=2),
+                duration=timedelta(hours=2),
+                created=now,
+                modified=now,
+            )
+        )
+    Contest.objects.bulk_create(rows, batch_size=5000)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE contests_contest")
+    publish("contests")
+
+
+def run() -> list[Figure]:
+    """Measure."""
+    figures = _growth()
+    fill(CONTESTS)
+    figures += _statements()
+    figures += _throughput()
+    figures += _large_list()
+    return figures + _memory()
+
+
+def _uncached(path: str) -> float:
+    client = Client()
+
+    def ask() -> None:
+        cache.clear()
+        assert client.get(path).status_code == 200
+
+    ask()
+    return median_seconds(ask, times=15)
+
+
+def _growth() -> list[Figure]:
+    fill(CONTESTS // 10)
+    small = _uncached("/")
+    fill(CONTESTS)
+    large = _uncached("/")
+    return [
+        Figure(name="main page, uncached, 2,000 contests", value=small * 1000, unit="ms", rows=CONTESTS // 10),
+        Figure(
+            name="main page, uncached, 20,000 contests",
+            value=large * 1000,
+            unit="ms",
+            ratio=large / small,
+            to="2,000 contests (limit 1.3)",
+            rows=CONTESTS,
+        ),
+    ]
+
+
+def _api_client() -> tuple[Client, str]:
+    user, _ = User.objects.update_or_create(username="bench", defaults={"api_requests_per_minute": 10**8})
+    key, _ = ApiKey.objects.get_or_create(user=user)
+    header = f"ApiKey bench:{key.key}"
+    return Client(headers={"Authorization": header}), header
+
+
+def _statements() -> list[Figure]:
+    api, _ = _api_client()
+    figures = []
+    for name, client, path, limit in (("main page", Client(), "/", 6), ("API list", api, API, 4)):
+        cache.clear()
+        for state in ("uncached", "cached"):
+            with CaptureQueriesContext(connection) as queries:
+                assert client.get(path).status_code == 200
+            figures.append(
+                Figure(
+                    name=f"SQL statements: {name}, {state}",
+                    value=len(queries),
+                    unit="",
+                    ratio=len(queries) / limit,
+                    to=f"limit {limit}",
+                    rows=CONTESTS,
+                )
+            )
+    return figures
+
+
+def _throughput() -> list[Figure]:
+    _, header = _api_client()
+    base = house.address()
+    trivial = load(f"{base}/health/live").per_second
+    figures = [Figure(name="requests a second: a view that does nothing", value=trivial, unit="1/s")]
+    for name, path, headers in (
+        ("main page", "/", ()),
+        ("API list, 100 upcoming", API, (f"Authorization: {header}",)),
+    ):
+        measured = load(base + path, headers=headers)
+        figures.append(
+            Figure(
+                name=f"requests a second: {name}",
+                value=measured.per_second,
+                unit="1/s",
+                ratio=measured.per_second / trivial,
+                to="a view that does nothing (at least 0.5)",
+                rows=CONTESTS,
+            )
+        )
+    return figures
+
+
+def _large_list() -> list[Figure]:
+    client, _ = _api_client()
+    objects = client.get(API_LARGE).json()["objects"]
+    assert tuple(sorted(objects[0])) == FIELDS
+    encoded = median_seconds(lambda: msgspec.json.encode(objects), times=50)
+    kept = median_seconds(lambda: client.get(API_LARGE), times=15)
+    built = _built_large_list(client)
+    return [
+        Figure(name="API list of 1,000: msgspec encodes its values", value=encoded * 1000, unit="ms", rows=1000),
+        Figure(
+            name="API list of 1,000: whole request, cached",
+            value=kept * 1000,
+            unit="ms",
+            ratio=kept / encoded,
+            to="msgspec's encoding (limit 3)",
+            rows=1000,
+        ),
+        Figure(
+            name="API list of 1,000: whole request, uncached",
+            value=built * 1000,
+            unit="ms",
+            ratio=built / encoded,
+            to="msgspec's encoding",
+            rows=1000,
+        ),
+    ]
+
+
+def _built_large_list(client: Client) -> float:
+    def ask() -> None:
+        cache.clear()
+        client.get(API_LARGE)
+
+    return median_seconds(ask, times=15)
+
+
+def _memory() -> list[Figure]:
+    (open_house,) = house.open_house
+    return [
+        Figure(name=f"peak memory: {child.name}", value=house.peak_memory(child) / 2**20, unit="MiB")
+        for child in [*open_house.servers, *open_house.programs]
+    ]

@@ -1,0 +1,162 @@
+"""Queues and workers: unique, in order, and nothing lost when a worker dies."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import threading
+from datetime import timedelta
+from pathlib import Path
+
+import django_rq
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+from pytest_httpserver import HTTPServer
+from werkzeug import Request, Response
+
+from apps.contests.models import Contest
+from apps.ingest import jobs
+from apps.ingest.models import Plan, Run
+from apps.resources.actions import sync_sites
+from apps.resources.catalogue import adapters
+from apps.resources.models import Resource
+from tests.factories import PlanFactory
+from tests.ingest.conftest import contest
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def only_codeforces(transactional_db: None) -> Resource:
+    """A world with one enabled site."""
+    sync_sites()
+    Resource.objects.exclude(host="codeforces.com").update(enabled=False)
+    return Resource.objects.get(host="codeforces.com")
+
+
+def queued(name: str) -> list[str]:
+    return list(django_rq.get_queue(name).job_ids)
+
+
+def start_worker(gateway: str) -> subprocess.Popen[bytes]:
+    name = connection.settings_dict["NAME"]
+    url = os.environ["DATABASE_URL"]
+    head, _, query = url.partition("?")
+    environment = os.environ | {
+        "DATABASE_URL": f"{head.rpartition('/')[0]}/{name}?{query}",
+        "CLIST_GATEWAY": gateway,
+    }
+    return subprocess.Popen(
+        [sys.executable, "manage.py", "rqworker", "lists", "--burst"],
+        cwd=ROOT,
+        env=environment,
+        start_new_session=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def kill_session(leader: int) -> None:
+    """Kill a worker and the horse that it forked, which has a process group of its own."""
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdecimal():
+            with contextlib.suppress(ProcessLookupError):
+                if os.getsid(int(entry.name)) == leader:
+                    os.kill(int(entry.name), signal.SIGKILL)
+
+
+def test_every_ability_of_every_enabled_site_is_planned_once(only_codeforces: Resource) -> None:
+    assert [jobs.add_missing_plans(timezone.now()) for _ in range(2)] == [1, 0]
+    assert list(Plan.objects.values_list("resource__host", "ability")) == [("codeforces.com", "contests")]
+
+
+def test_due_plan_is_queued_once_however_often_the_clock_ticks(only_codeforces: Resource) -> None:
+    assert [jobs.fetch_due() for _ in range(3)] == [1, 0, 0]
+    plan = Plan.objects.get()
+    assert queued("lists") == [f"plan-{plan.pk}-1"]
+
+
+def test_two_clocks_at_once_queue_a_plan_once(only_codeforces: Resource) -> None:
+    jobs.add_missing_plans(timezone.now())
+    counts: list[int] = []
+
+    def tick() -> None:
+        counts.append(jobs.fetch_due())
+        connection.close()
+
+    threads = [threading.Thread(target=tick) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(counts) == [0, 0, 0, 1]
+
+
+def test_plan_that_is_not_due_waits(only_codeforces: Resource) -> None:
+    PlanFactory.create(resource=only_codeforces, due=timezone.now() + timedelta(minutes=1))
+    assert jobs.fetch_due() == 0
+
+
+@pytest.mark.parametrize(
+    ("state", "queue"),
+    [
+        ({}, "lists"),
+        ({"took": timedelta(seconds=1)}, "lists"),
+        ({"failures": 1}, "slow"),
+        ({"took": timedelta(seconds=40)}, "slow"),
+    ],
+)
+def test_failing_and_dragging_plans_wait_apart(only_codeforces: Resource, state: dict[str, object], queue: str) -> None:
+    PlanFactory.create(resource=only_codeforces, due=timezone.now(), **state)
+    jobs.fetch_due()
+    assert {name: len(queued(name)) for name in ("lists", "slow")} == {"lists": 0, "slow": 0, queue: 1}
+
+
+def test_plan_of_an_adapter_that_is_gone_is_left_alone(only_codeforces: Resource) -> None:
+    Resource.objects.filter(pk=only_codeforces.pk).update(adapter="no_such_file")
+    PlanFactory.create(resource=only_codeforces, due=timezone.now())
+    assert "no_such_file" not in adapters()
+    assert jobs.fetch_due() == 0
+
+
+def test_job_with_a_void_ticket_does_nothing(only_codeforces: Resource) -> None:
+    plan = PlanFactory.create(resource=only_codeforces, ticket=5)
+    assert jobs.fetch(plan.pk, 4) == "void"
+    assert Run.objects.count() == 0
+
+
+def test_worker_killed_in_the_middle_loses_and_doubles_nothing(only_codeforces: Resource, gateway: HTTPServer) -> None:
+    asked = threading.Event()
+    release = threading.Event()
+
+    def slow_once(request: Request) -> Response:
+        if not asked.is_set():
+            asked.set()
+            release.wait(20)
+        body = f'{{"status": "OK", "result": {listed}}}'
+        return Response(body, content_type="application/json")
+
+    listed = str([contest(1), contest(2)]).replace("'", '"').replace("False", "false")
+    gateway.expect_request("/codeforces.com/api/contest.list").respond_with_handler(slow_once)
+    address = settings.GATEWAY
+    jobs.fetch_due()
+    worker = start_worker(address)
+    assert asked.wait(30), "the worker never asked"
+    kill_session(worker.pid)
+    worker.wait()
+    release.set()
+
+    assert jobs.fetch_due() == 0, "the plan is still held by the dead worker"
+    Plan.objects.update(held_until=timezone.now() - timedelta(seconds=1))
+    assert jobs.fetch_due() == 1
+    assert start_worker(address).wait(timeout=60) == 0
+
+    assert Contest.objects.count() == 2
+    assert sorted(Run.objects.values_list("status", flat=True)) == ["lost", "ok"]
+    plan = Plan.objects.get()
+    assert (plan.ticket, plan.status, plan.held_until) == (2, "ok", None)
