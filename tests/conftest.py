@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import collections
 import os
 import shutil
@@ -19,12 +20,10 @@ from clist.embedded.children import Child, end
 from clist.embedded.servers import Postgres, Server, Valkey
 
 NEEDED_PROGRAM = {"browser": "chromium", "nginx": "nginx"}
-STARTED: list[Child] = []
-HOME: list[Path] = []
 
 
-def start(server: Server, home: Path) -> Child:
-    """Start a server and wait until it answers."""
+def start(server: Server, home: Path) -> None:
+    """Start a server that lives as long as this process, and wait until it answers."""
     child = Child(
         name=server.name,
         command=server.prepare(),
@@ -34,12 +33,12 @@ def start(server: Server, home: Path) -> Child:
         death=server.death,
     )
     child.start()
+    atexit.register(end, [child], grace=3)
     deadline = time.monotonic() + 20
     while not server.is_ready():
         if not child.is_running or time.monotonic() > deadline:
             raise pytest.UsageError(f"{server.title} did not come up:\n{child.last_words()}")
         time.sleep(0.02)
-    return child
 
 
 def start_missing_servers() -> None:
@@ -47,13 +46,13 @@ def start_missing_servers() -> None:
     if "DATABASE_URL" in os.environ and "REDIS_URL" in os.environ:
         return
     home = Path(tempfile.mkdtemp(prefix="clist-test-", dir="/tmp"))  # a short path: it holds sockets
-    HOME.append(home)
+    atexit.register(shutil.rmtree, home)  # these run last to first, and also when pytest itself fails
     if "DATABASE_URL" not in os.environ:
         unsafe_but_fast = ("-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off")
-        STARTED.append(start(Postgres(home, options=unsafe_but_fast), home))
+        start(Postgres(home, options=unsafe_but_fast), home)
         os.environ["DATABASE_URL"] = paths.database_url("clist", home)
     if "REDIS_URL" not in os.environ:
-        STARTED.append(start(Valkey(home), home))
+        start(Valkey(home), home)
         os.environ["REDIS_URL"] = paths.redis_url(home).replace("db=0", "db=1")
         os.environ["CLIST_TEST_VALKEY"] = "ours"
 
@@ -81,15 +80,6 @@ def set_up_django() -> None:
 start_missing_servers()
 choose_valkey_database()
 set_up_django()
-
-
-def pytest_unconfigure() -> None:
-    """End the servers of this session."""
-    end(STARTED, grace=3)
-    STARTED.clear()
-    for home in HOME:
-        shutil.rmtree(home, ignore_errors=True)
-    HOME.clear()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
