@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from django import forms
 from django.contrib import admin
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.core import paginator
@@ -21,6 +22,7 @@ M = TypeVar("M", bound=Model)
 
 if TYPE_CHECKING:
     Paginator = paginator.Paginator
+    ModelForm = forms.ModelForm
     ModelAdmin = admin.ModelAdmin
     TabularInline = admin.TabularInline
     StackedInline = admin.StackedInline
@@ -33,6 +35,9 @@ else:
             return cls
 
     class Paginator(_Subscripted, paginator.Paginator):
+        """Django's, by its name in the stubs."""
+
+    class ModelForm(_Subscripted, forms.ModelForm):
         """Django's, by its name in the stubs."""
 
     class ModelAdmin(_Subscripted, admin.ModelAdmin):

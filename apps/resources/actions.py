@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+
+from apps.live.actions import publish
 from apps.resources.catalogue import adapters
 from apps.resources.models import Resource
+
+TOPIC = "contests"  # whether a site is switched on decides which contests are shown
 
 
 def sync_sites() -> int:
@@ -37,3 +46,27 @@ def sync_sites() -> int:
         wanted, update_conflicts=True, unique_fields=["host"], update_fields=[*fields, "built_in"]
     )
     return len(wanted)
+
+
+@transaction.atomic
+def enable_resources(resources: Iterable[Resource], *, by: AbstractBaseUser) -> int:
+    """Read sites and show their contests from now on; return how many were switched off."""
+    return _switch(resources, enabled=True, by=by)
+
+
+@transaction.atomic
+def disable_resources(resources: Iterable[Resource], *, by: AbstractBaseUser) -> int:
+    """Neither read sites nor show their contests from now on; return how many were switched on."""
+    return _switch(resources, enabled=False, by=by)
+
+
+def _switch(resources: Iterable[Resource], *, enabled: bool, by: AbstractBaseUser) -> int:
+    ids = [resource.pk for resource in resources]
+    switched = list(Resource.objects.select_for_update().filter(pk__in=ids, enabled=not enabled))
+    if not switched:
+        return 0
+    chosen = Resource.objects.filter(pk__in=[resource.pk for resource in switched])
+    chosen.update(enabled=enabled)
+    LogEntry.objects.log_actions(by.pk, chosen, CHANGE, change_message="Enabled." if enabled else "Disabled.")
+    publish(TOPIC)
+    return len(switched)
