@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from itertools import groupby
 
 from django.utils.dateformat import format as format_date
@@ -32,6 +32,7 @@ class Entry:
     contest: Contest
     state: str  # RUNNING, COMING or OVER
     turn: datetime  # the next instant that matters, or the last: its start, or its end, in the viewer's zone
+    instant: str  # the same for machines, in UTC
     clock: str  # that instant for a reader: "22:30", "Sun 04:30", "25 Nov"
     left: str  # the time until then, or since: "36:12"
     soon: bool
@@ -99,6 +100,7 @@ def entry_of(contest: Contest, *, now: datetime, zone: tzinfo, moved_from: datet
         contest=contest,
         state=state,
         turn=turn,
+        instant=f"{turn.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
         clock=f"{turn:%H:%M}" if state == COMING else short_clock(turn, near=now.astimezone(zone)),
         left=rough_duration(-ahead) if state == OVER else countdown(ahead, exact=state == RUNNING),
         soon=state == COMING and ahead <= SOON,

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from apps.ingest.models import Run
 from apps.ingest.schedule import is_open
-from apps.resources.adapters.base import Adapter
+from apps.resources.adapters.base import Adapter, Pace, Verified
 from apps.resources.models import Resource
 
 LATE_AFTER = 2  # intervals without a success
@@ -53,6 +53,21 @@ class SourceState:
     def interval(self) -> timedelta:
         """How often it should be read."""
         return self.adapter.intervals.get(ABILITY, Adapter.intervals[ABILITY])
+
+    @property
+    def pace(self) -> Pace:
+        """How gently it is asked."""
+        return self.adapter.pace
+
+    @property
+    def verified(self) -> Verified:
+        """What the reading of its format was checked against."""
+        return self.adapter.verified
+
+    @property
+    def traps(self) -> str:
+        """Its time zone traps and other oddities."""
+        return self.adapter.traps
 
     @property
     def reason(self) -> str:

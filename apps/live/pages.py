@@ -44,13 +44,13 @@ def kept_page(
     if settings.SESSION_COOKIE_NAME in request.COOKIES:
         answer, _ = build()
     else:
-        answer = remember("contests", _name(template, here, key, viewer), build)
+        answer = remember("contests", _name(template, viewer, here + key), build)
     etag, _, body = answer.partition(b"\n")
     return _respond(request, etag.decode(), body)
 
 
-def _name(template: str, here: str, key: str, viewer: Viewer) -> str:
-    parts = (settings.VERSION, template, here, key, viewer.zone_name, viewer.theme, viewer.language)
+def _name(template: str, viewer: Viewer, key: str) -> str:
+    parts = (settings.VERSION, template, key, viewer.zone_name, viewer.theme, viewer.language)
     return f"page:{blake2b(repr(parts).encode(), digest_size=16).hexdigest()}"
 
 

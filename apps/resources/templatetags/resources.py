@@ -26,10 +26,10 @@ def site_marks(resources: Iterable[Resource]) -> SafeString:
         '<text x="10" y="13.6" fill="{}">{}</text></symbol>',
         ((pk, drawn.ground, drawn.ink, drawn.letters) for pk, drawn in marks),
     )
-    return format_html('<svg id="marks" class="marks" aria-hidden="true">{}</svg>', symbols)
+    return format_html('<svg id="marks" class="sprite" aria-hidden="true">{}</svg>', symbols)
 
 
 @register.simple_tag
 def site_mark(resource_id: int) -> SafeString:
     """Return a site's mark, 20 pixels wide; its name should stand beside it."""
-    return format_html('<svg class="mark" aria-hidden="true"><use href="#mark-{}"/></svg>', resource_id)
+    return format_html('<svg class="site-mark" aria-hidden="true"><use href="#mark-{}"/></svg>', resource_id)
