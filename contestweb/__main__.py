@@ -29,10 +29,12 @@ def main(arguments: list[str] | None = None) -> int:
         for host, _, kind in (given.rpartition("=") for given in options.fault):
             house.misbehave(Fault(kind=kind, host=host or "*"))
         server = Server(house, host=options.host, port=options.port)
+        if options.port_file:
+            _write_whole(options.port_file, str(server.server_address[1]))
     except (ChangeError, ValueError, OSError) as error:
         sys.stderr.write(f"contestweb: {error}\n")
         return 1
-    return _run(server, options.port_file)
+    return _run(server)
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:
@@ -48,14 +50,12 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def _run(server: Server, port_file: Path | None) -> int:
+def _run(server: Server) -> int:
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, name="contestweb")
     thread.start()
-    if port_file:
-        _write_whole(port_file, str(server.server_address[1]))
     sys.stdout.write(f"{server.url}\n")
     sys.stdout.flush()
     stop.wait()

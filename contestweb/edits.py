@@ -95,6 +95,8 @@ class Edits:
         start, end = _span(wish, timedelta(minutes=pattern.minutes))
         number = 900_000 + len(self.added)
         key = str(wish.get("key") or (number if "{id}" in pattern.key else f"{pattern.name}-extra-{number}"))
+        if "{id}" in pattern.key and not key.isdecimal():
+            raise ChangeError(f"{self.site.name} numbers its contests: {key!r} is no number")
         facts = {name: value for name, value in pattern.facts.items() if name != "form"}
         self.added[key] = Contest(
             key=key,

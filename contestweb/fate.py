@@ -42,7 +42,7 @@ def _accidents(series: Series, chance: random.Random, *, title: str, start: date
     if chance.random() < 0.2:
         changes.append(Change(at=some_time(), shift=chance.choice(MOVES)))
     if chance.random() < 0.12:
-        changes.append(Change(at=some_time(), title=f"{chance.choice(SPONSORS)} {title}"))
+        changes.append(Change(at=some_time(), title=f"{title}, sponsored by {chance.choice(SPONSORS)}"))
     if chance.random() < 0.05:
         changes.append(Change(at=some_time(), cancelled=True))
     return changes

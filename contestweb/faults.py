@@ -14,7 +14,7 @@ from contestweb.contest import Contest
 from contestweb.exchange import Answer, Request, page_answer
 
 HUGE = 64 * 1024 * 1024
-BOMB = 256 * 1024 * 1024
+BOMB = 128 * 1024 * 1024
 MEBIBYTE = 1024 * 1024
 EVERYWHERE = "*"
 ENTRANCES = ("/login", "/enter")

@@ -26,6 +26,7 @@ class Series:
     minutes: int
     zone: str = "UTC"
     key: str = "{id}"
+    page: str = ""  # what stands for the key in the address, where all its contests share one
     number: int = 1
     numbers: int = 1  # how far the number goes on from one contest to the next
     lead: int = 21  # days between announcement and start

@@ -139,9 +139,12 @@ class Server(ThreadingHTTPServer):
         super().process_request(request, client_address)
 
     def shutdown_request(self, request: Any) -> None:
-        """End one connection."""
+        """End one connection; one that shall be reset must not say goodbye first."""
         self._open.discard(request)
-        super().shutdown_request(request)
+        if request.getsockopt(socket.SOL_SOCKET, socket.SO_LINGER, len(RESET)) == RESET:
+            self.close_request(request)
+        else:
+            super().shutdown_request(request)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Pass over clients that went away in the middle; that is what they do to a site that misbehaves."""
@@ -188,7 +191,7 @@ class Served:
 def serve(*, seed: int = 7, start: datetime | None = None, speed: float = 1.0, port: int = 0) -> Iterator[Served]:
     """Run a make-believe web on loopback until the block ends; `speed=0` makes its clock stand still."""
     server = Server(House(seed=seed, clock=Clock(start=start, speed=speed)), port=port)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, name="contestweb")
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, name="contestweb")
     thread.start()
     try:
         yield Served(server)

@@ -66,7 +66,7 @@ def _announced(site: Site, index: int, *, place: int, start: datetime) -> Contes
         key=key,
         id=id_,
         title=series.title.format(**words),
-        url=site.contest_url.format(key=key, **series.facts),
+        url=site.contest_url.format(key=series.page or key, **series.facts),
         start=start,
         end=start + timedelta(minutes=series.minutes),
         planned=start,

@@ -133,6 +133,8 @@ def _escape(text: str) -> str:
 
 def _fold(line: str) -> bytes:
     """Return a line cut to 75 octets a piece, never inside a sign."""
+    if len(whole := line.encode()) <= FOLD:
+        return whole + b"\r\n"
     pieces, piece = [], b""
     for sign in line:
         encoded = sign.encode()
