@@ -44,7 +44,7 @@ class Contest(msgspec.Struct, kw_only=True):
 class Lists(msgspec.Struct, kw_only=True):
     """The answer of `all`, and with `contests` alone that of one list."""
 
-    status: str
+    status: str = "success"
     message: str = ""
     present_contests: list[Contest] | None = None
     future_contests: list[Contest] | None = None
@@ -74,37 +74,43 @@ class CodeChef(Adapter):
     )
 
     def contests(self) -> Iterator[ContestRow]:
-        """Yield the contests of the lists present, future and past.
+        """Yield the contests of the lists present, future and past: from one answer, and further pages if it is full.
 
         Raises:
             AdapterError: the status is not success, no list is there, or an item cannot be read.
         """
-        lists = self._ask("all", order="asc", offset=0)
-        if lists is None:
-            raise AdapterError("there is no such list", place=f"{LISTS}/all")
-        yield from _rows(lists)
-        for name, shown in (("present", lists.present_contests), ("future", lists.future_contests)):
+        whole = self._ask("all", offset=0, allow=(404,))
+        if whole is None:
+            for name in ("present", "future"):
+                yield from self._pages(name, pages=range(MOST_PAGES))
+            yield from self._pages("past", pages=range(1))
+            return
+        yield from _rows(whole)
+        for name, shown in (("present", whole.present_contests), ("future", whole.future_contests)):
             if shown is not None and len(shown) >= PAGE:
-                yield from self._more(name, shown)
+                yield from self._pages(name, pages=range(1, MOST_PAGES))
 
-    def _more(self, name: str, shown: Sequence[Contest]) -> Iterator[ContestRow]:
-        """Yield the further pages of a list that filled its first one."""
-        seen = {contest.contest_code for contest in shown}
-        for page in range(1, MOST_PAGES):
-            lists = self._ask(name, order="desc" if name == "past" else "asc", offset=page * PAGE)
-            fresh = [] if lists is None else [c for c in lists.contests or () if c.contest_code not in seen]
-            if lists is None or not fresh:
+    def _pages(self, name: str, *, pages: range) -> Iterator[ContestRow]:
+        """Yield the contests of one list, until a page is short, missing or the one before it again."""
+        seen: set[str] = set()
+        for page in pages:
+            lists = self._ask(name, offset=page * PAGE, allow=(404,) if page else ())
+            if lists is None:
                 return
-            seen.update(contest.contest_code for contest in fresh)
             yield from _rows(lists)
+            codes = {contest.contest_code for contest in lists.contests or ()}
+            if len(codes) < PAGE or codes <= seen:
+                return
+            seen |= codes
 
-    def _ask(self, name: str, *, order: str, offset: int) -> Lists | None:
+    def _ask(self, name: str, *, offset: int, allow: Sequence[int]) -> Lists | None:
+        order = "desc" if name == "past" else "asc"
         reply = self.web.get(
             f"{LISTS}/{name}",
             params={"sort_by": "START", "sorting_order": order, "offset": offset, "mode": "all"},
-            allow=(404,) if offset else (),
+            allow=allow,
         )
-        if reply.status == 404:  # past the last page
+        if reply.status == 404:
             return None
         lists = reply.json(Lists)
         if lists.status != "success":

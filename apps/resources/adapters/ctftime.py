@@ -38,7 +38,7 @@ class Event(msgspec.Struct, kw_only=True):
     restrictions: str | None = None
     location: str | None = None
     onsite: bool | None = None
-    organizers: list[Organizer] = msgspec.field(default_factory=list)
+    organizers: list[Organizer] | None = None
 
 
 class CTFtime(Adapter):
@@ -104,6 +104,6 @@ def _facts(event: Event) -> dict[str, str | int | float | bool]:
         "restrictions": event.restrictions,
         "location": event.location,
         "url": event.url,
-        "organizers": ", ".join(organizer.name for organizer in event.organizers),
+        "organizers": ", ".join(organizer.name for organizer in event.organizers or ()),
     }
     return facts | {name: clean(text) for name, text in texts.items() if text and clean(text)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import ClassVar
 from urllib.parse import urljoin, urlsplit
@@ -32,7 +32,7 @@ CARDS = f"{HOME}AJAX/filter-challenges/"
 INDIA = timedelta(hours=5, minutes=30)
 LANGUAGE = re.compile(r"^/[a-z]{2}(-[a-z]{2})?/")
 COUNTDOWN = re.compile(r"seconds_left = (\d+) - (\d+);\s*var countdown_elem = \$\('#countdown-(\d+)'\)")
-STARTS = re.compile(r"([A-Z][a-z]{2}) +(\d{1,2}), (\d{2}:\d{2} [AP]M) IST")
+CLOCK = re.compile(r"([A-Z][a-z]{2}) +(\d{1,2}), (\d{2}:\d{2} [AP]M) IST")
 UNKNOWN_LENGTH = timedelta(days=1)
 UNKNOWN_RUN = timedelta(days=30)
 
@@ -142,53 +142,54 @@ def _event_row(event: Event) -> ContestRow:
 
 def _card_rows(html: str, now: datetime) -> Iterator[ContestRow]:
     page = Page(html)
-    countdowns = {number: (int(end), int(at)) for end, at, number in COUNTDOWN.findall(html)}
+    countdowns = {number: (int(until), int(at)) for until, at, number in COUNTDOWN.findall(html)}
     if countdowns:
         now = from_epoch(max(at for _, at in countdowns.values()))  # the site's own clock, right in a replay too
-    for card in _cards(page, "ongoing"):
-        link = attribute(page.one("a.challenge-card-link", within=card), "href")
-        if "/codearena/" in link:  # a permanent game among the challenges
-            continue
-        with reading(f".ongoing {link}"):
-            number = attribute(page.one("[id^=countdown-]", within=card), "id").removeprefix("countdown-")
-            if number not in countdowns:
-                raise AdapterError("no script counts down to its end", place=f"#countdown-{number}")
-            end = from_epoch(countdowns[number][0])
-            yield from _card_row(page, card, start=_assumed_start(end, now), end=end, start_known=False)
-    for card in _cards(page, "upcoming"):
-        link = attribute(page.one("a.challenge-card-link", within=card), "href")
-        with reading(f".upcoming {link}"):
-            start = _card_start(clean(page.one(".date", within=card).text()), now)
-            yield from _card_row(page, card, start=start, end=start + UNKNOWN_LENGTH, end_known=False)
+    for name in ("ongoing", "upcoming"):
+        for card in page.all(".challenge-card-modern", within=page.one(f".{name}.challenge-list")):
+            url = attribute(page.one("a.challenge-card-link", within=card), "href")
+            kind = clean(page.one(".challenge-type", within=card).text())
+            if "/codearena/" in url or _is_hiring(url, kind):  # the former is a permanent game
+                continue
+            with reading(f".{name} {url}"):
+                title = page.one(".challenge-list-title", within=card).text()
+                time = _card_time(page, card, {number: until for number, (until, _) in countdowns.items()}, now=now)
+                yield _card_row(url, title, kind, time=time, now=now if name == "ongoing" else None)
 
 
-def _cards(page: Page, name: str) -> list[LexborNode]:
-    return page.all(".challenge-card-modern", within=page.one(f".{name}.challenge-list"))
+def _card_row(url: str, title: str, kind: str, *, time: datetime, now: datetime | None) -> ContestRow:
+    """Return the row of a card with one time: the end of a running challenge, where `now` is given, else the start."""
+    if now is None:
+        return _row(url=url, title=title, kind=kind, start=time, end=time + UNKNOWN_LENGTH, end_known=False)
+    return _row(url=url, title=title, kind=kind, start=_assumed_start(time, now), end=time, start_known=False)
 
 
-def _card_row(page: Page, card: LexborNode, *, start: datetime, end: datetime, **unknown: bool) -> Iterator[ContestRow]:
-    url = attribute(page.one("a.challenge-card-link", within=card), "href")
-    kind = clean(page.one(".challenge-type", within=card).text())
-    title = page.one(".challenge-list-title", within=card).text()
-    if not _is_hiring(url, kind):
-        yield _row(url=url, title=title, kind=kind, start=start, end=end, **unknown)
+def _card_time(page: Page, card: LexborNode, countdowns: Mapping[str, int], *, now: datetime) -> datetime:
+    """Return what a card counts down to, else its date."""
+    countdown = card.css_first("[id^=countdown-]")
+    if countdown is None:
+        return _coming(clean(page.one(".date", within=card).text()), now)
+    number = attribute(countdown, "id").removeprefix("countdown-")
+    if number not in countdowns:
+        raise AdapterError("no script counts it down", place=f"#countdown-{number}")
+    return from_epoch(countdowns[number])
 
 
-def _card_start(text: str, now: datetime) -> datetime:
+def _coming(text: str, now: datetime) -> datetime:
     """Return the first time from yesterday on that a text like "Dec 14, 06:00 PM IST" can mean."""
-    match = STARTS.fullmatch(text)
+    match = CLOCK.fullmatch(text)
     if match is None:
-        raise AdapterError(f"{text!r} is no start", place=".date")
+        raise AdapterError(f"{text!r} is no time", place=".date")
     month, day, clock = match.groups()
     for year in range(now.year - 1, now.year + 9):  # 29 February may be eight years off
         try:
             naive = datetime.strptime(f"{month} {day} {year} {clock}", "%b %d %Y %I:%M %p")  # noqa: DTZ007 - India time
         except ValueError:
             continue
-        start = from_iso(naive.isoformat(), zone=INDIA)
-        if start >= now - timedelta(days=1):
-            return start
-    raise AdapterError(f"{text!r} is no start", place=".date")
+        time = from_iso(naive.isoformat(), zone=INDIA)
+        if time >= now - timedelta(days=1):
+            return time
+    raise AdapterError(f"{text!r} is no time", place=".date")
 
 
 def _assumed_start(end: datetime, now: datetime) -> datetime:

@@ -35,7 +35,7 @@ NULL = msgspec.Raw(b"null")
 class Host(msgspec.Struct):
     """The team or user that holds a contest."""
 
-    name: str = ""
+    name: str | None = None
 
 
 class Contest(msgspec.Struct, kw_only=True):
@@ -149,7 +149,7 @@ def _row(contest: Contest) -> ContestRow:
         facts["visibility"] = contest.visibility
     if contest.rated is not None:
         facts["rated"] = contest.rated
-    if contest.host is not None and clean(contest.host.name):
+    if contest.host is not None and contest.host.name:
         facts["host"] = clean(contest.host.name)
     return ContestRow(
         key=str(contest.id),

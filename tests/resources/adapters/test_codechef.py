@@ -101,6 +101,17 @@ def test_full_list_is_followed_by_its_next_page(play: Play) -> None:
     assert [r.key for r in rows] == [f"START{number}" for number in range(300, 323)]
 
 
+def test_single_lists_stand_in_for_a_missing_whole(play: Play) -> None:
+    past = FUTURE.replace("future", "past").replace("order=asc", "order=desc")
+    answers = {
+        FUTURE.replace("future", "present").format(0): answer(contests=[]),
+        FUTURE.format(0): answer(contests=[contest("START301")]),
+        past.format(0): answer(contests=[contest("START299")]),
+    }
+
+    assert [r.key for r in play(CodeChef, answers)] == ["START301", "START299"]
+
+
 @pytest.mark.parametrize(
     ("body", "place"),
     [

@@ -86,6 +86,16 @@ def test_assumed_start_stays_for_weeks(payloads: Path, play: Play) -> None:
     assert [(r.key, r.start) for r in first] == [(r.key, r.start) for r in second]
 
 
+def test_countdown_to_a_start_goes_before_its_date(payloads: Path, play: Play) -> None:
+    html = json.loads((payloads / RECORDED).read_text())["data"]
+    script = "var seconds_left = 1544898000 - 1544719603;\nvar countdown_elem = $('#countdown-99');"
+    html = html.replace("Dec 15, 09:30 PM IST", f'<i id="countdown-99">STARTS IN</i><script>{script}</script>')
+
+    rows = play(HackerEarth, {CARDS: json.dumps({"status": "OK", "data": html}).encode()})
+
+    assert {r.key: r.start.timestamp() for r in rows}["hourstorm-6-1"] == 1544898000
+
+
 def test_json_list_goes_first_and_passes_over_hiring(play: Play) -> None:
     hiring = event(title="Job test", url="https://www.hackerearth.com/challenges/hiring/job-test/")
     translated = event(
