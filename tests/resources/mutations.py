@@ -6,6 +6,7 @@ import dataclasses
 import json
 import re
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from functools import lru_cache
 from typing import Any
 
@@ -93,7 +94,7 @@ def change_json(draw: Draw, call: Call) -> Call:
         if draw(st.booleans()) and isinstance(home, dict) and key != "$":
             del home[key]
         else:
-            home[key] = draw(st.sampled_from(ODD_VALUES))
+            home[key] = deepcopy(draw(st.sampled_from(ODD_VALUES)))  # the next round may change what stands there
     written = json.dumps(document["$"], ensure_ascii=draw(st.booleans()))
     return changed(call, written.replace(json.dumps(DEEP), "[" * 3000 + "]" * 3000).encode("utf-8", "replace"))
 
