@@ -77,8 +77,3 @@ def duration_on_clock(text: str) -> timedelta:
         raise AdapterError(f"{text[:60]!r} is no duration")
     days, hours, minutes, seconds = (int(part or 0) for part in match.groups())
     return timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
-
-
-def own_time(duration: timedelta | None, *, start: datetime, end: datetime) -> timedelta | None:
-    """Return what one participant has where that is shorter than the window, else None as `ContestRow` wants it."""
-    return duration if duration and duration < end - start else None

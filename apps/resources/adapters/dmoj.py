@@ -9,9 +9,9 @@ from typing import ClassVar
 
 import msgspec
 
-from apps.resources.adapters._clocks import Instant, own_time
+from apps.resources.adapters._clocks import Instant
 from apps.resources.adapters._lists import each_row
-from apps.resources.adapters.base import Adapter, AdapterError, Pace, Reply, Site, Verified, clean, reading
+from apps.resources.adapters.base import Adapter, AdapterError, Pace, Reply, Site, Verified, clean, own_time, reading
 from apps.resources.rows import ContestRow
 
 MAX_PAGES = 20
@@ -117,7 +117,7 @@ def _old_seconds(time_limit: float | str | None) -> float | None:
 
 def _row(base: str, contest: _Contest) -> ContestRow:
     start, end = contest.start_time.astimezone(UTC), contest.end_time.astimezone(UTC)
-    limit = None if contest.time_limit is None else timedelta(seconds=contest.time_limit)
+    limit = timedelta(seconds=contest.time_limit) if contest.time_limit else None
     url = f"{base}/contest/{contest.key}"
     return ContestRow(
         key=contest.key,

@@ -8,9 +8,9 @@ from typing import ClassVar
 
 import msgspec
 
-from apps.resources.adapters._clocks import Instant, own_time
+from apps.resources.adapters._clocks import Instant
 from apps.resources.adapters._lists import each_row
-from apps.resources.adapters.base import Adapter, AdapterError, Pace, Site, Trouble, Verified, clean
+from apps.resources.adapters.base import Adapter, AdapterError, Pace, Site, Trouble, Verified, clean, own_time
 from apps.resources.rows import ContestRow
 
 HOME = "https://basecamp.eolymp.com/en"
@@ -93,7 +93,7 @@ class Eolymp(Adapter):
 
 def _row(node: _Node) -> ContestRow:
     start, end = node.starts_at.astimezone(UTC), node.ends_at.astimezone(UTC)
-    duration = None if node.duration is None else timedelta(seconds=node.duration)
+    duration = timedelta(seconds=node.duration) if node.duration else None
     url = f"{HOME}/contests/{node.id}"
     return ContestRow(
         key=node.id,

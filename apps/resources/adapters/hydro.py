@@ -8,9 +8,9 @@ from typing import ClassVar
 
 import msgspec
 
-from apps.resources.adapters._clocks import Instant, own_time
+from apps.resources.adapters._clocks import Instant
 from apps.resources.adapters._lists import each_row
-from apps.resources.adapters.base import Adapter, AdapterError, Pace, Site, Trouble, Verified, clean
+from apps.resources.adapters.base import Adapter, AdapterError, Pace, Site, Trouble, Verified, clean, own_time
 from apps.resources.rows import ContestRow
 
 MAX_PAGES = 10
@@ -79,7 +79,7 @@ def _row(base: str, contest: _Contest) -> ContestRow | None:
     if contest.rule == HOMEWORK:
         return None
     start, end = contest.begin_at.astimezone(UTC), contest.end_at.astimezone(UTC)
-    duration = None if contest.duration is None else timedelta(hours=contest.duration)
+    duration = timedelta(hours=contest.duration) if contest.duration else None
     key = contest.doc_id or contest.id
     url = f"{base}/contest/{key}"
     return ContestRow(
