@@ -10,7 +10,6 @@ from urllib.parse import quote
 import pytest
 from django.utils import timezone
 
-from apps.accounts.models import User
 from apps.contests.models import Contest
 from tests.api.conftest import Get
 from tests.factories import ContestFactory, ResourceFactory
@@ -324,7 +323,11 @@ def test_version_1_has_the_resource_as_an_object(get: Get, contests: Trio) -> No
         "objects": [
             {
                 **{name: FIRST[name] for name in ("duration", "end", "event", "href", "id", "start")},
-                "resource": {"icon": "/media/sizes/64x64/resources/codeforces_com.png", "id": 1, "name": "codeforces.com"},
+                "resource": {
+                    "icon": "/media/sizes/64x64/resources/codeforces_com.png",
+                    "id": 1,
+                    "name": "codeforces.com",
+                },
             },
             {
                 **{name: SECOND[name] for name in ("duration", "end", "event", "href", "id", "start")},

@@ -75,7 +75,9 @@ def test_huge_id_is_not_found(get: Get, contests: Trio) -> None:
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "head"])
 @pytest.mark.parametrize("path", ["/api/v4/contest/", "/api/v4/contest/1/", "/api/v4/", "/api/v1/resource/schema/"])
-def test_only_get_is_allowed_before_anybody_is_asked_who_he_is(db: None, client: Client, method: str, path: str) -> None:
+def test_only_get_is_allowed_before_anybody_is_asked_who_he_is(
+    db: None, client: Client, method: str, path: str
+) -> None:
     response = getattr(client, method)(path)
     body = b"" if method == "head" else b"GET"
     assert (response.status_code, response["Allow"], response.content) == (405, "GET", body)

@@ -77,7 +77,9 @@ def test_meta(get: Get, contests: Trio, query: str, meta: dict[str, object]) -> 
     assert shown == meta | {"total_count": None}
 
 
-@pytest.mark.parametrize(("asked", "total"), [("true", 2), ("1", 2), ("yes", 2), ("Yes", 2), ("false", None), ("", None)])
+@pytest.mark.parametrize(
+    ("asked", "total"), [("true", 2), ("1", 2), ("yes", 2), ("Yes", 2), ("false", None), ("", None)]
+)
 def test_total_is_counted_when_asked_for(get: Get, contests: Trio, asked: str, total: int | None) -> None:
     meta = get(f"/api/v4/contest/?resource_id=1&limit=1&total_count={asked}").json()["meta"]
     assert meta["total_count"] == total

@@ -47,7 +47,11 @@ def test_xml_of_a_list(get: Get, contests: Trio) -> None:
 
 def test_xml_of_one_thing_has_it_as_its_root(get: Get, contests: Trio) -> None:
     root = etree.fromstring(get("/api/v4/contest/1002/?format=xml").content)
-    assert (root.tag, root.findtext("event"), root.find("parsed_at").get("type")) == ("object", "Турнир «Осень»", "null")
+    assert (root.tag, root.findtext("event"), root.find("parsed_at").get("type")) == (
+        "object",
+        "Турнир «Осень»",
+        "null",
+    )
 
 
 def test_xml_takes_keys_and_texts_that_xml_does_not_know(get: Get, contests: Trio) -> None:
