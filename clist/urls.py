@@ -16,4 +16,5 @@ urlpatterns = [
     path("", include("apps.resources.urls")),
     path("", include("apps.contests.urls")),
     path("", include("apps.ingest.urls")),
+    path("", include("apps.ops.urls")),
 ]
