@@ -20,7 +20,7 @@ PAGE_SIZE = 50
 MAX_PAGES = 20
 # "Getting started" competitions are exercises with a deadline years ahead.
 LONGEST = timedelta(days=2 * 365)
-TOKEN = re.compile(r"XSRF-TOKEN=([^;,\s]+)")
+COOKIE = re.compile(r"\b([\w-]*(?:CSRF|XSRF)-TOKEN)=([^;,\s]+)")  # one is secret and one is repeated in a header
 
 
 class _Category(msgspec.Struct):
@@ -52,34 +52,36 @@ class Kaggle(Adapter):
     intervals: ClassVar[dict[str, timedelta]] = {"contests": timedelta(hours=3)}
     verified: ClassVar[Verified] = Verified(against="notes")
     traps: ClassVar[str] = (
-        "ISO 8601 in UTC. Every call repeats, in a header, the XSRF-TOKEN cookie of a page before it. Exercises with "
+        "ISO 8601 in UTC. Every call carries the token cookies of a page, one also as a header. Exercises with "
         "deadlines more than two years after their start are left out."
     )
 
     def contests(self) -> Iterator[ContestRow]:
         """Yield all active competitions and the newest completed ones."""
-        token = self._token()
+        tokens = self._tokens()
         page_token = ""
         for _ in range(MAX_PAGES):
-            page = self._page("LIST_OPTION_ACTIVE", token=token, page_token=page_token)
+            page = self._page("LIST_OPTION_ACTIVE", tokens=tokens, page_token=page_token)
             yield from each_row("$.competitions", page.competitions, _row)
             page_token = page.next_page_token or ""
             if not page_token:
                 break
         else:
             raise AdapterError(f"more than {MAX_PAGES} pages of active competitions", place="$.nextPageToken")
-        page = self._page("LIST_OPTION_COMPLETED", token=token, page_token="")
+        page = self._page("LIST_OPTION_COMPLETED", tokens=tokens, page_token="")
         yield from each_row("$.competitions", page.competitions, _row)
 
-    def _token(self) -> str:
+    def _tokens(self) -> dict[str, str]:
+        """Return the headers with which the site takes a call for one of its own page's."""
         reply = self.web.get(f"{HOME}/competitions")
         reply.refuse_challenge()
-        match = TOKEN.search(reply.headers.get("set-cookie", ""))
-        if match is None:
+        cookies = dict(COOKIE.findall(reply.headers.get("set-cookie", "")))
+        if "XSRF-TOKEN" not in cookies:
             raise AdapterError("the page sets no XSRF-TOKEN", place="set-cookie", trouble=Trouble.BLOCKED)
-        return match[1]
+        pairs = "; ".join(f"{name}={value}" for name, value in cookies.items())
+        return {"cookie": pairs, "x-xsrf-token": cookies["XSRF-TOKEN"]}
 
-    def _page(self, option: str, *, token: str, page_token: str) -> _Page:
+    def _page(self, option: str, *, tokens: dict[str, str], page_token: str) -> _Page:
         selector = {
             "competitionIds": [],
             "listOption": option,
@@ -92,7 +94,7 @@ class Kaggle(Adapter):
             "requireSimulations": False,
         }
         asked = {"selector": selector, "pageToken": page_token, "pageSize": PAGE_SIZE, "readMask": "competitions"}
-        return self.web.post(LIST, json=asked, headers={"x-xsrf-token": token}).json(_Page)
+        return self.web.post(LIST, json=asked, headers=tokens).json(_Page)
 
 
 def _row(competition: _Competition) -> ContestRow | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from typing import ClassVar
 from urllib.parse import urljoin, urlsplit
 
@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborNode
 
 from apps.resources.adapters._clocks import duration_on_clock
 from apps.resources.adapters._lists import each_row
-from apps.resources.adapters.base import Adapter, AdapterError, Pace, Page, Site, Verified, attribute, clean
+from apps.resources.adapters.base import Adapter, AdapterError, Pace, Page, Site, Verified, attribute, clean, from_iso
 from apps.resources.rows import ContestRow
 
 SECTIONS = ("ongoing", "upcoming", "past")
@@ -122,18 +122,18 @@ def read_time(text: str, *, now: datetime, is_ahead: bool) -> datetime:
     A clock alone is the next such moment when it `is_ahead`, else the last one.
 
     Raises:
-        AdapterError: the text has another form, or names a zone that is not one of ZONES.
+        AdapterError: the text has another form, names a zone that is not one of ZONES, or a time that no clock shows.
     """
     match = PRINTED_TIME.fullmatch(text)
     if match is None or match[4] not in ZONES:
         raise AdapterError(f"{text[:60]!r} is no time with a known zone")
-    zone = timezone(timedelta(hours=ZONES[match[4]]))
+    zone = timedelta(hours=ZONES[match[4]])
     clock = f"{match[2].zfill(5)}{match[3] or ''}"
     if match[1]:
-        return datetime.fromisoformat(f"{match[1]} {clock}").replace(tzinfo=zone).astimezone(UTC)
-    today = now.astimezone(zone).date()
+        return from_iso(f"{match[1]} {clock}", zone=zone)
+    today = (now + zone).date()
     days = (today + timedelta(days=shift) for shift in ((-1, 0, 1) if is_ahead else (1, 0, -1)))
-    times = (datetime.fromisoformat(f"{day} {clock}").replace(tzinfo=zone).astimezone(UTC) for day in days)
+    times = (from_iso(f"{day} {clock}", zone=zone) for day in days)
     if is_ahead:
         return next(time for time in times if time >= now - CLOCKS_APART)
     return next(time for time in times if time <= now + CLOCKS_APART)
