@@ -23,7 +23,10 @@ MOST_REDIRECTS = 5
 CONNECT_SECONDS = 8.0
 READ_SECONDS = 20.0
 CHUNK = 64 * 1024
-KEPT_HEADERS = ("content-type", "etag", "last-modified", "retry-after", "date", "link", "x-total-pages", "x-total")
+KEPT_HEADERS = (
+    *("content-type", "etag", "last-modified", "retry-after", "date", "link", "x-total-pages", "x-total"),
+    "set-cookie",  # Kaggle: a call repeats the tokens of a page before it
+)
 
 
 class LiveWeb:
