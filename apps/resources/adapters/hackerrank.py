@@ -11,7 +11,7 @@ import msgspec
 
 from apps.resources.adapters._clocks import Instant
 from apps.resources.adapters._lists import each_row
-from apps.resources.adapters.base import Adapter, AdapterError, Pace, Reply, Site, Verified, clean, from_epoch
+from apps.resources.adapters.base import Adapter, AdapterError, Pace, Reply, Site, Verified, clean, from_epoch, reading
 from apps.resources.rows import ContestRow
 
 HOME = "https://www.hackerrank.com"
@@ -139,7 +139,8 @@ class HackerRank(Adapter):
             yield from each_row("$.data", answer.data, _competition_row)
             if not answer.links.next:
                 return
-            url = urljoin(url, answer.links.next)
+            with reading("$.links.next"):
+                url = urljoin(url, answer.links.next)
         raise AdapterError(f"more than {MAX_PAGES} pages of competitions", place="$.links.next")
 
     def _events(self) -> Iterator[ContestRow]:
