@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from contestweb.series import Series
 
 WORDS = (
@@ -20,9 +22,9 @@ WORDS = (
 )
 
 
-def twice_a_day(name: str, title: str, *, key: str, at: tuple[str, str], **more: object) -> tuple[Series, Series]:
+def twice_a_day(name: str, title: str, *, key: str, at: tuple[str, str], **more: Any) -> tuple[Series, ...]:
     """Return a restless series of short contests, one in each half of the day, each announced a day ahead."""
-    return tuple(  # type: ignore[return-value]  # two, as `at` has two
+    return tuple(
         Series(
             name=f"{name} {half}",
             title=title,
@@ -36,7 +38,7 @@ def twice_a_day(name: str, title: str, *, key: str, at: tuple[str, str], **more:
             kept=10,
             restless=True,
             words=WORDS,
-            **{"minutes": 120, **more},  # type: ignore[arg-type]
+            **{"minutes": 120, **more},
         )
         for half, clock in enumerate(at)
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from contestweb.programmes import WORDS, twice_a_day
 from contestweb.series import Series
 
@@ -9,7 +11,7 @@ MOSCOW, INDIA, CHINA = "Europe/Moscow", "Asia/Kolkata", "Asia/Shanghai"
 
 
 def _round(name: str, division: str, *, first: int, every: int, number: int, **more: str | int | bool) -> Series:
-    settings = {"at": "17:35", "minutes": 135, "kind": "CF", "numbers": 4 * every // 14, **more}
+    settings: dict[str, Any] = {"at": "17:35", "minutes": 135, "kind": "CF", "numbers": 4 * every // 14, **more}
     return Series(
         name=name,
         title=f"Codeforces Round {{n}} ({division})",
@@ -19,7 +21,7 @@ def _round(name: str, division: str, *, first: int, every: int, number: int, **m
         number=number,
         zone=MOSCOW,
         rated=True,
-        **settings,  # type: ignore[arg-type]
+        **settings,
     )
 
 
@@ -182,7 +184,7 @@ LEETCODE_CN = _leetcode("第 {n} 场周赛", "第 {n} 场双周赛", "第 {n} �
 
 
 def _ctf(name: str, title: str, *, first: int, every: int, hours: int, **facts: str) -> Series:
-    words = ("Hexagon", "Nulltide", "Rustbelt", "Moonshine", "Kraken", "Paperclip", "Foxglove", "Saffron")
+    words = ("Hexagon", "Nulltide", "Rustbelt", "Moonshine", "Kraken", "Paperclip", "Foxglove", "Saffron", *WORDS)
     return Series(
         name=name,
         title=title,
