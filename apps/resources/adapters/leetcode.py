@@ -103,12 +103,10 @@ def _lists(reply: Reply) -> Iterator[tuple[str, list[Contest]]]:
     if not named:
         raise AdapterError(f"none of the lists is there: {', '.join(LISTS)}", place="$.data")
     for name, raw in named.items():
-        try:
-            found = msgspec.json.decode(raw, type=list[Contest] | PastPage)
-        except msgspec.ValidationError as error:
-            why, _, place = str(error).partition(" - at ")
-            raise AdapterError(why, place=f"$.data.{name}{place.strip('`').removeprefix('$')}") from error
-        yield name, found.data if isinstance(found, PastPage) else found
+        part = Reply(url=reply.url, body=bytes(raw))
+        with reading(f"$.data.{name}"):
+            found = part.json(PastPage).data if name == "pastContests" else part.json(list[Contest])
+        yield name, found
 
 
 def _row(contest: Contest, host: str) -> ContestRow:

@@ -102,11 +102,11 @@ def test_errors_beside_good_parts_are_errors(payloads: Path, play: Play) -> None
         (400, b'{"errors":[{"message":"Cannot query field"}]}', "$.errors"),
         (200, b'{"data":null}', "$.data"),
         (200, b'{"data":{"allContests":null}}', "$.data"),
-        (200, b'{"data":{"allContests":{}}}', "$.data.allContests"),
+        (200, b'{"data":{"allContests":{}}}', "$.data.allContests $"),
         (
             200,
             json.dumps({"data": {"allContests": [contest(startTime="soon")]}}).encode(),
-            "$.data.allContests[0].startTime",
+            "$.data.allContests $[0].startTime",
         ),
         (200, json.dumps({"data": {"allContests": [contest(duration=0)]}}).encode(), "$.data.allContests[0]"),
         (200, b"<html><title>LeetCode</title></html>", "body"),
