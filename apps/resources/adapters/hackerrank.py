@@ -11,7 +11,7 @@ import msgspec
 
 from apps.resources.adapters._clocks import Instant
 from apps.resources.adapters._lists import each_row
-from apps.resources.adapters.base import Adapter, AdapterError, Pace, Reply, Site, Verified, clean, from_epoch, reading
+from apps.resources.adapters.base import Adapter, AdapterError, Pace, Site, Verified, clean, from_epoch, reading
 from apps.resources.rows import ContestRow
 
 HOME = "https://www.hackerrank.com"
@@ -94,6 +94,7 @@ class HackerRank(Adapter):
         Site(host="hackerrank.com", title="HackerRank", url=f"{HOME}/contests", short="HR", color="#2ec866"),
     )
     pace: ClassVar[Pace] = Pace(calls=1, period=timedelta(seconds=1))
+    intervals: ClassVar[dict[str, timedelta]] = {"contests": timedelta(minutes=30)}
     verified: ClassVar[Verified] = Verified(against="notes")
     traps: ClassVar[str] = (
         "Epoch seconds, or ISO 8601 in UTC for competitions and events. Most contests are made by users: those without "
@@ -102,28 +103,27 @@ class HackerRank(Adapter):
 
     def contests(self) -> Iterator[ContestRow]:
         """Yield every upcoming and running contest, the newest past ones, the competitions and the events."""
-        yield from self._upcoming()
-        for name in ("archived", "college"):
-            # A side list may be switched off, as some were before; the main one is still good then.
-            reply = self._list(name, offset=0, allow=(404,))
-            if reply.status != 404:
-                yield from each_row("$.models", self._page(reply)[0], _contest_row)
+        yield from self._whole("upcoming")
+        # A side list may be switched off, as some were before; the main one is still good then.
+        yield from self._whole("college", allow=(404,))
+        yield from each_row("$.models", self._page("archived", offset=0, allow=(404,))[0], _contest_row)
         yield from self._competitions()
         yield from self._events()
 
-    def _upcoming(self) -> Iterator[ContestRow]:
-        for page in range(MAX_PAGES):
-            contests, total = self._page(self._list("upcoming", offset=page * PAGE_SIZE))
+    def _whole(self, name: str, *, allow: Sequence[int] = ()) -> Iterator[ContestRow]:
+        for offset in range(0, MAX_PAGES * PAGE_SIZE, PAGE_SIZE):
+            contests, total = self._page(name, offset=offset, allow=allow)
             yield from each_row("$.models", contests, _contest_row)
-            if not contests or (page + 1) * PAGE_SIZE >= total:
+            if not contests or offset + PAGE_SIZE >= total:
                 return
-        raise AdapterError(f"more than {MAX_PAGES * PAGE_SIZE} upcoming contests", place="$.total")
+        raise AdapterError(f"more than {MAX_PAGES * PAGE_SIZE} contests in the list {name}", place="$.total")
 
-    def _list(self, name: str, *, offset: int, allow: Sequence[int] = ()) -> Reply:
+    def _page(self, name: str, *, offset: int, allow: Sequence[int]) -> tuple[list[_Contest], int]:
+        """Return a page's contests and how many its list has; none where the site has no such list."""
         params = {"limit": PAGE_SIZE, "offset": offset}
-        return self.web.get(f"{HOME}/rest/contests/{name}", params=params, allow=allow)
-
-    def _page(self, reply: Reply) -> tuple[list[_Contest], int]:
+        reply = self.web.get(f"{HOME}/rest/contests/{name}", params=params, allow=allow)
+        if reply.status == 404:
+            return [], 0
         answer = reply.json(_ContestPage)
         if answer.models is None:
             raise AdapterError(f"no list of contests; the site says {answer.message!r}", place="$.models")
