@@ -1,0 +1,316 @@
+"""The main page and the page of a contest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlencode
+
+import pytest
+import time_machine
+from django.db import transaction
+from django.test import Client, RequestFactory
+from django.views.defaults import server_error
+from pytest_django import DjangoAssertNumQueries, Settings
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from apps.accounts.models import User
+from apps.contests.models import Contest
+from apps.live.actions import publish
+from tests.factories import ContestChangeFactory, ContestFactory, PlanFactory, ResourceFactory
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 21, 18, 54, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture(autouse=True)
+def _clock() -> Iterator[None]:
+    """Let it be one evening, for ever."""
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def see(client: Client, address: str = "/") -> LexborHTMLParser:
+    """Return a page as a browser reads it."""
+    response = client.get(address)
+    assert response.status_code == 200
+    return LexborHTMLParser(response.content.decode())
+
+
+def titles(page: LexborHTMLParser, group: str = "") -> list[str]:
+    """Return the titles on a page in their order, all or those under one heading."""
+    if not group:
+        return [node.text() for node in page.css("#contests .name")]
+    sections = [
+        found for found in page.css("#contests .group") if found.css_first("h2, summary").text().startswith(group)
+    ]
+    return [node.text() for section in sections for node in section.css(".name")]
+
+
+def plain(node: LexborNode) -> str:
+    """Return a node's text with runs of blanks made one."""
+    return " ".join(node.text(separator=" ").split())
+
+
+def words(page: LexborHTMLParser, selector: str) -> str:
+    """Return the text of the first match."""
+    node = page.css_first(selector)
+    assert node is not None, selector
+    return plain(node)
+
+
+def test_main_page_groups_contests_by_state_and_day(client: Client) -> None:
+    ContestFactory(title="Runs", start=NOW - HOUR)
+    ContestFactory(title="Next", start=NOW + HOUR)
+    ContestFactory(title="Tomorrow", start=NOW + 10 * HOUR)
+    ContestFactory(title="Ended", start=NOW - 5 * HOUR)
+    ContestFactory(title="Long", start=NOW - 50 * HOUR, end=NOW + 200 * HOUR)
+    ContestFactory(title="Long ago", start=NOW - 50 * HOUR)
+    ContestFactory(title="Hidden", hidden=True)
+    ContestFactory(title="Switched off", resource__enabled=False)
+    page = see(client)
+    assert {group: titles(page, group) for group in ("Running", "1 long", "Today", "Tomorrow, Sunday", "Ended")} == {
+        "Running": ["Runs"],
+        "1 long": ["Long"],
+        "Today": ["Next"],
+        "Tomorrow, Sunday": ["Tomorrow"],
+        "Ended": ["Ended"],
+    }
+    assert titles(page) == ["Runs", "Long", "Next", "Tomorrow", "Ended"]
+
+
+@pytest.mark.parametrize(
+    ("cookie", "query", "zone", "clock"),
+    [
+        ("", "", "UTC", "23:30"),
+        ("Europe/Minsk", "", "Europe/Minsk", "02:30"),
+        ("Europe/Minsk", "?timezone=Asia/Tokyo", "Asia/Tokyo", "08:30"),
+        ("No/Such", "", "UTC", "23:30"),
+    ],
+)
+def test_times_are_in_the_viewers_zone(client: Client, cookie: str, query: str, zone: str, clock: str) -> None:
+    ContestFactory(start=datetime(2026, 11, 21, 23, 30, tzinfo=UTC))
+    if cookie:
+        client.cookies["timezone"] = cookie
+    page = see(client, f"/{query}")
+    assert (words(page, ".when"), words(page, ".zone-name")) == (clock, zone)
+    assert page.css_first(".when time").attributes["datetime"] == "2026-11-21T23:30:00Z"
+
+
+def test_row_carries_what_scripts_of_the_incumbent_read(client: Client) -> None:
+    ContestFactory(title="Round 7", start=NOW + 2 * HOUR, url="https://site.example/7")
+    page = see(client)
+    assert words(page, "#contests .contest_title") == "Round 7"
+    assert page.css_first("#contests .contest_title a").attributes["href"] == "https://site.example/7"
+    assert words(page, "#contests .duration") == "2 h"
+    assert words(page, "#contests .timeleft") == "in 2 h 00"
+    assert '"title":"Round 7"' in (page.css_first("#contests a[data-ace]").attributes["data-ace"] or "")
+
+
+def test_marks_tell_rated_moved_cancelled_and_gone(client: Client) -> None:
+    rated = ContestFactory(rated=True, start=NOW + HOUR)
+    moved, moved_long_ago = ContestFactory.create_batch(2, start=NOW + 4 * HOUR)
+    ContestChangeFactory(contest=moved, at=NOW - timedelta(days=6))
+    ContestChangeFactory(contest=moved_long_ago, at=NOW - timedelta(days=8))
+    cancelled = ContestFactory(cancelled=NOW - HOUR, start=NOW + 5 * HOUR)
+    gone = ContestFactory(gone=NOW - HOUR, start=NOW + 6 * HOUR)
+    page = see(client)
+    found = {contest: words(page, f"#contest-{contest.pk} .tags") for contest in Contest.objects.all()}
+    assert found == {
+        rated: "rated",
+        moved: "moved from 21:54",
+        moved_long_ago: "",
+        cancelled: "cancelled",
+        gone: "gone",
+    }
+    assert [node.id for node in page.css(".is-off")] == [f"contest-{cancelled.pk}", f"contest-{gone.pk}"]
+
+
+def test_filter_in_the_address_chooses_and_fills_the_form(client: Client) -> None:
+    site = ResourceFactory(host="one.example", short="one")
+    ContestFactory(resource=site, title="Alpha Cup")
+    ContestFactory(resource=site, title="Beta Cup")
+    ContestFactory(title="Alpha of another site")
+    page = see(client, "/?resource=one&search=alpha&kind=&duration_to=5h")
+    assert titles(page) == ["Alpha Cup"]
+    assert page.css_first("#search").attributes["value"] == "alpha"
+    assert [node.attributes["value"] for node in page.css("input[name=resource]") if "checked" in node.attributes] == [
+        "one.example"
+    ]
+    assert words(page, "select[name=duration_to] option[selected]") == "up to 5 h"
+    assert [node.attributes["href"] for node in page.css("form #feeds a")] == [
+        f"/{feed}?resource=one&duration_to=18000&search=alpha" for feed in ("calendar.ics", "feed.atom", "feed.rss")
+    ]
+    assert page.css_first("#clear a").attributes["href"] == "/"
+
+
+def test_filter_that_lets_nothing_through_says_so_and_offers_the_way_out(client: Client) -> None:
+    ContestFactory(title="Alpha")
+    page = see(client, "/?search=omega")
+    assert titles(page) == []
+    assert words(page, ".empty") == "No contest that runs, comes or has just ended passes this filter. Clear filters"
+
+
+def test_htmx_is_told_the_canonical_address(client: Client) -> None:
+    response = client.get("/?search=&resource=b,a&rated=", headers={"HX-Request": "true"})
+    assert response["HX-Push-Url"] == "/?resource=a&resource=b"
+    assert client.get("/?search=", headers={"HX-Request": "true"})["HX-Push-Url"] == "/"
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_main_page_takes_as_many_queries_for_thirty_rows(
+    client: Client, rows: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for contest in ContestFactory.create_batch(rows):
+        ContestChangeFactory(contest=contest)
+        PlanFactory(resource=contest.resource, succeeded=NOW)
+    with django_assert_num_queries(5):  # version, contests, moves, sites, freshness
+        assert len(titles(see(client))) == rows
+    with django_assert_num_queries(1):
+        assert len(titles(see(client))) == rows
+
+
+def test_change_shows_at_once_in_spite_of_the_cache(client: Client) -> None:
+    contest = ContestFactory(title="Before")
+    assert titles(see(client)) == ["Before"]
+    Contest.objects.update(title="After")
+    assert titles(see(client)) == ["Before"]  # nobody was told: so this page does come from the cache
+    with transaction.atomic():
+        publish("contests")
+    assert titles(see(client)) == ["After"]
+    assert words(see(client, contest.get_absolute_url()), "h1") == "After"
+
+
+def test_kept_pages_of_different_viewers_do_not_mix(client: Client) -> None:
+    ContestFactory(start=datetime(2026, 11, 21, 23, 30, tzinfo=UTC))
+    assert words(see(client, "/?timezone=Asia/Tokyo"), ".when") == "08:30"
+    assert words(see(client), ".when") == "23:30"
+    client.cookies["theme"] = "dark"
+    assert see(client).css_first("html").attributes["data-bs-theme"] == "dark"
+    del client.cookies["theme"]
+    assert "data-bs-theme" not in see(client).css_first("html").attributes
+
+
+def test_kept_page_holds_nothing_of_a_visitors_address_or_person(client: Client, admin_user: User) -> None:
+    ContestFactory()
+    assert "secret" not in client.get("/?secret=1").content.decode()
+    client.force_login(admin_user)
+    assert "Administration" in client.get("/").content.decode()
+    client.logout()
+    client.cookies.clear()
+    page = client.get("/").content.decode()
+    assert "Administration" not in page
+    assert "csrf" not in page
+
+
+def test_unchanged_page_costs_no_bytes(client: Client) -> None:
+    ContestFactory()
+    first = client.get("/")
+    again = client.get("/", headers={"If-None-Match": first["ETag"]})
+    assert (again.status_code, again.content, again["ETag"]) == (304, b"", first["ETag"])
+    assert {name.strip() for name in first["Vary"].split(",")} >= {"Cookie", "Accept-Language"}
+
+
+def test_demo_says_so_on_every_page(client: Client, settings: Settings) -> None:
+    settings.DEMO = True
+    for address in ("/", "/status/", "/resources/", "/timezone/", "/no-such-page/"):
+        page = LexborHTMLParser(client.get(address).content.decode())
+        assert words(page, ".demo").startswith("Made-up data:")
+
+
+def test_contest_page_tells_times_links_and_facts(client: Client) -> None:
+    contest = ContestFactory(
+        title="Regular Contest 211",
+        resource__title="Site",
+        resource__timezone="Asia/Tokyo",
+        start=datetime(2026, 11, 22, 13, tzinfo=UTC),
+        end=datetime(2026, 11, 24, 13, tzinfo=UTC),
+        duration=2 * HOUR,
+        registration_url="https://site.example/register",
+        standings_url="https://site.example/standings",
+        facts={"freeze_minutes": 15},
+    )
+    client.cookies["timezone"] = "Europe/Minsk"
+    page = see(client, f"/contest/{contest.pk}/")
+    assert words(page, "h1") == "Regular Contest 211"
+    assert [plain(row) for row in page.css(".times tbody tr")] == [
+        "Europe/Minsk yours Sun 22 Nov 2026, 16:00 Tue 24 Nov 2026, 16:00",
+        "Asia/Tokyo the site's Sun 22 Nov 2026, 22:00 Tue 24 Nov 2026, 22:00",
+        "UTC Sun 22 Nov 2026, 13:00 Tue 24 Nov 2026, 13:00",
+    ]
+    facts = [plain(row) for row in page.css(".facts > div")]
+    assert facts[:1] == ["Duration 2 h of your own, within a window of 2 d"]
+    assert "freeze minutes 15" in facts
+    google = {
+        "action": "TEMPLATE",
+        "text": "Regular Contest 211",
+        "dates": "20261122T130000Z/20261124T130000Z",
+        "details": contest.url,
+        "location": contest.host,
+    }
+    assert [node.attributes["href"] for node in page.css(".doorway a")] == [
+        contest.url,
+        "https://site.example/register",
+        "https://site.example/standings",
+        f"/calendar.ics?contest={contest.pk}",
+        f"https://calendar.google.com/calendar/render?{urlencode(google)}",
+    ]
+
+
+def test_contest_page_tells_its_history_newest_first(client: Client) -> None:
+    contest = ContestFactory(title="Round 7", start=NOW + 4 * HOUR)
+    ContestChangeFactory(contest=contest, kind="added", at=NOW - 9 * HOUR)
+    ContestChangeFactory(contest=contest, kind="moved", at=NOW - 3 * HOUR)
+    ContestChangeFactory(
+        contest=contest, kind="renamed", at=NOW - HOUR, was={"title": "Round"}, now={"title": "Round 7"}
+    )
+    page = see(client, f"/contest/{contest.pk}/")
+    assert [plain(line) for line in page.css(".history li")] == [
+        "renamed 21 Nov 2026, 17:54 Title Round → Round 7",
+        (
+            "moved 21 Nov 2026, 15:54"
+            " Start 21 Nov 2026, 21:54 → 21 Nov 2026, 22:54 End 21 Nov 2026, 23:54 → 22 Nov 2026, 00:54"
+        ),
+        "announced 21 Nov 2026, 09:54",
+    ]
+
+
+def test_hidden_contest_is_not_found(client: Client) -> None:
+    contest = ContestFactory(title="Secret Round")
+    assert client.get(f"/contest/{contest.pk}/").status_code == 200
+    Contest.objects.update(hidden=True)
+    response = client.get(f"/contest/{contest.pk}/")
+    assert response.status_code == 404
+    assert "Secret Round" not in response.content.decode()
+
+
+def test_merged_contest_leads_to_what_it_became(client: Client) -> None:
+    kept = ContestFactory()
+    merged = ContestFactory(merged_into=kept)
+    response = client.get(f"/contest/{merged.pk}/")
+    assert (response.status_code, response["Location"]) == (301, f"/contest/{kept.pk}/")
+
+
+@pytest.mark.parametrize("changes", [1, 30])
+def test_contest_page_takes_as_many_queries_for_thirty_changes(
+    client: Client, changes: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    contest = ContestFactory()
+    ContestChangeFactory.create_batch(changes, contest=contest)
+    with django_assert_num_queries(4):  # contest, version, changes, freshness
+        assert len(see(client, contest.get_absolute_url()).css(".history li")) == changes
+
+
+def test_missing_page_keeps_the_navigation_and_offers_search(client: Client) -> None:
+    response = client.get("/no-such-page/")
+    page = LexborHTMLParser(response.content.decode())
+    assert response.status_code == 404
+    assert [node.attributes["href"] for node in page.css(".sections a")] == ["/", "/resources/", "/status/"]
+    assert page.css_first("form[role=search] input").attributes["name"] == "search"
+
+
+def test_broken_page_stands_without_any_context(rf: RequestFactory) -> None:
+    response = server_error(rf.get("/"))
+    page = LexborHTMLParser(response.content.decode())
+    assert (response.status_code, words(page, "h1")) == (500, "Something broke on our side")
