@@ -132,6 +132,7 @@ RQ = {"DEFAULT_RESULT_TTL": 0}
 # Fetching
 GATEWAY = env.str("CLIST_GATEWAY", default=running.gateway if running else "")
 FETCH_BUDGET = env.int("FETCH_BUDGET", default=90)
+FETCH_LONGEST_INTERVAL = env.int("FETCH_LONGEST_INTERVAL", default=45 if DEMO else 24 * 3600)
 FETCH_MAX_BYTES = env.int("FETCH_MAX_BYTES", default=32 * 1024 * 1024)
 FETCH_USER_AGENT = env.str(
     "FETCH_USER_AGENT",

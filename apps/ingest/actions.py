@@ -164,6 +164,7 @@ def _next_trace(plan: Plan, reading: Reading, outcome: Outcome, *, now: datetime
 
 def _due(plan: Plan, reading: Reading, *, now: datetime) -> datetime:
     interval = plan.resource.adapter_class.intervals.get(plan.ability, timedelta(minutes=30))
+    interval = min(interval, timedelta(seconds=settings.FETCH_LONGEST_INTERVAL))
     return schedule.next_due(
         now=now,
         interval=interval,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
+from apps.core.errors import Refused
 from apps.live.actions import publish
 from apps.resources.catalogue import adapters
 from apps.resources.models import Resource
@@ -70,3 +72,27 @@ def _switch(resources: Iterable[Resource], *, enabled: bool, by: AbstractBaseUse
     LogEntry.objects.log_actions(by.pk, chosen, CHANGE, change_message="Enabled." if enabled else "Disabled.")
     publish(TOPIC)
     return len(switched)
+
+
+@transaction.atomic
+def add_sites(sites: Iterable[Mapping[str, Any]], *, only: bool = False) -> None:
+    """Add sites, or bring them up to date: {host, title, url, adapter} and any further field of a Resource.
+
+    A built-in site needs no more than its host. `only` switches every other site off, and these on.
+
+    Raises:
+        Refused: an adapter does not exist, or a host without one is not built in; nothing is written.
+    """
+    hosts = []
+    for site in sites:
+        host, adapter = site["host"], site.get("adapter")
+        if adapter and adapter not in adapters():
+            raise Refused(f"{host}: there is no adapter {adapter!r}.")
+        if not adapter and not Resource.objects.filter(host=host).exists():
+            raise Refused(f"{host} is not built in and names no adapter.")
+        if adapter:
+            Resource.objects.update_or_create(host=host, defaults={**site, "enabled": True})
+        hosts.append(host)
+    if only:
+        Resource.objects.filter(host__in=hosts).update(enabled=True)
+        Resource.objects.exclude(host__in=hosts).update(enabled=False)

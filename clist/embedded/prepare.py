@@ -15,6 +15,7 @@ from django.core.management import call_command
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+import contestweb.sites
 from clist.embedded import paths
 
 
@@ -61,7 +62,10 @@ def main() -> None:
     collect_static()
 
     from apps.ingest.jobs import fetch_due  # noqa: PLC0415 - models load after django.setup
+    from apps.resources.actions import add_sites  # noqa: PLC0415
 
+    if settings.DEMO:
+        add_sites(contestweb.sites.resources(), only=True)
     fetch_due()
 
 

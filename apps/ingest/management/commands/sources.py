@@ -8,7 +8,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from apps.core.errors import Refused
 from apps.ingest.models import Plan
+from apps.resources.actions import add_sites
 from apps.resources.catalogue import adapters
 from apps.resources.models import Resource
 
@@ -43,10 +45,10 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(line, ensure_ascii=False) if options["json"] else _as_row(line))
 
     def _add(self, file: Path) -> None:
-        for site in json.loads(file.read_text()):
-            if site["adapter"] not in adapters():
-                raise CommandError(f"{site['host']}: there is no adapter {site['adapter']!r}.")
-            Resource.objects.update_or_create(host=site["host"], defaults=site)
+        try:
+            add_sites(json.loads(file.read_text()))
+        except (Refused, ValueError, KeyError, TypeError) as error:
+            raise CommandError(f"{file}: {error}") from error
 
 
 def _state(plan: Plan | None) -> str:
