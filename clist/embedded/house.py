@@ -17,8 +17,9 @@ from clist.embedded.children import Child, end
 from clist.embedded.servers import PLAIN_LOCALE, Postgres, Server, Valkey
 
 START_PATIENCE = 60.0  # seconds for one program to come up
-PROGRAM_GRACE = 3.0  # seconds to end in good order: all together under five
-SERVER_GRACE = 1.2
+PROGRAM_GRACE = 2.5  # seconds to end in good order
+ALL_GRACE = 4.0  # with the servers, which end last; all together under five
+TRIES = 3  # to start a server: what is left of a killed one may hold its directory for a moment
 LOOK_EVERY = 0.1
 
 Say = Callable[[str], None]
@@ -106,8 +107,9 @@ class House:
     def close(self) -> None:
         """End everything, the servers last."""
         paths.state_file(self.var).unlink(missing_ok=True)
+        begun = time.monotonic()
         end(self.programs, grace=PROGRAM_GRACE)
-        end(self.servers, grace=SERVER_GRACE)
+        end(self.servers, grace=ALL_GRACE - (time.monotonic() - begun))
 
     @contextlib.contextmanager
     def step(self, title: str) -> Iterator[None]:
@@ -126,9 +128,14 @@ class House:
         child = self._child(server.name, server.prepare())
         child.environment = self.environment | PLAIN_LOCALE
         child.ending = child.death = server.death
+        child.haste = server.haste
         self.servers.append(child)
-        child.start()
-        self._wait(child, server.is_ready)
+        for _ in range(TRIES):
+            child.start()
+            if self._comes_up(child, server.is_ready):
+                return
+            time.sleep(1)
+        raise StartError(f"{child.name} did not come up; {child.log} ends:\n{child.last_words()}")
 
     def _choose_world(self, *, is_open: bool) -> None:
         chosen = world.choose(self.environment, is_open=is_open)
@@ -215,11 +222,16 @@ class House:
         return child
 
     def _wait(self, child: Child, is_ready: Callable[[], bool]) -> None:
+        if not self._comes_up(child, is_ready):
+            raise StartError(f"{child.name} did not come up; {child.log} ends:\n{child.last_words()}")
+
+    def _comes_up(self, child: Child, is_ready: Callable[[], bool]) -> bool:
         deadline = time.monotonic() + START_PATIENCE
         while not is_ready():
             if not child.is_running or time.monotonic() > deadline:
-                raise StartError(f"{child.name} did not come up; {child.log} ends:\n{child.last_words()}")
+                return False
             time.sleep(LOOK_EVERY / 4)
+        return True
 
     def _write_state(self) -> None:
         state = paths.State(

@@ -31,6 +31,7 @@ class Server(Protocol):
     name: str
     title: str
     death: signal.Signals  # ends it in good order
+    haste: signal.Signals  # ends it at once
 
     def prepare(self) -> list[str]:
         """Make its directory if need be, clear what a killed run left, and return the command that starts it."""
@@ -61,6 +62,7 @@ class Postgres:
     name = "postgres"
     title = "PostgreSQL 18"
     death = signal.SIGINT  # a fast shutdown
+    haste = signal.SIGQUIT  # by SIGKILL its processes would live on for a while and hold the data directory
 
     def __init__(self, var: Path = paths.VAR, *, options: tuple[str, ...] = ()) -> None:
         self.var = var
@@ -138,6 +140,7 @@ class Valkey:
     name = "valkey"
     title = "Valkey 9"
     death = signal.SIGTERM
+    haste = signal.SIGKILL
 
     def __init__(self, var: Path = paths.VAR) -> None:
         self.var = var
