@@ -9,7 +9,7 @@ from apps.api.icons import icon
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("django-rq/", include("django_rq.urls")),
-    re_path("^/*api/", include("apps.api.urls")),
+    re_path("^(?:/*)api/", include("apps.api.urls")),
     re_path("^get/events/?$", events),
     path("media/sizes/64x64/resources/<str:name>.png", icon),
     path("", include("apps.core.urls")),

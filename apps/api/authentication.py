@@ -7,6 +7,7 @@ from rest_framework.authentication import BaseAuthentication, get_authorization_
 from rest_framework.request import Request
 
 from apps.accounts.models import User
+from apps.accounts.queries import owner_of_key
 
 
 class ApiKeyAuthentication(BaseAuthentication):
@@ -17,7 +18,7 @@ class ApiKeyAuthentication(BaseAuthentication):
         username, key = credentials(request)
         if not username or not key or "\0" in username + key:
             return None
-        user = User.objects.filter(username=username, is_active=True, api_key__key=key).first()
+        user = owner_of_key(username, key)
         return (user, "key") if user else None
 
 

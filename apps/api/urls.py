@@ -4,7 +4,7 @@ from django.urls import re_path
 
 from apps.api.views import DetailView, ListView, SchemaView, SetView, TopLevelView
 
-VERSION = r"^/*v(?P<version>[1-4])(?:/+(?P<prefix>jsonp|json|yaml|xml|plist)(?=/|$))?"
+VERSION = r"^(?:/*)v(?P<version>[1-4])(?:/+(?P<prefix>jsonp|json|yaml|xml|plist)(?=/|$))?"
 NOUN = rf"{VERSION}/+(?P<noun>[a-z]+)"
 
 app_name = "api"

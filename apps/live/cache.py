@@ -30,7 +30,7 @@ def remember(topic: str, key: str, build: Callable[[], tuple[bytes, datetime | N
         return kept
     answer, until = build()
     seconds = ((until - timezone.now()) if until else LONGEST).total_seconds()
-    if seconds > 0:
+    if seconds >= 1:  # the cache server counts whole seconds, and less than one would be kept too long
         _set(name, answer, min(seconds, LONGEST.total_seconds()))
     return answer
 
@@ -60,6 +60,6 @@ def _get(name: str) -> bytes | None:
 
 def _set(name: str, answer: bytes, seconds: float) -> None:
     try:
-        cache.set(name, answer, timeout=max(1, int(seconds)) if seconds >= 1 else 1)
+        cache.set(name, answer, timeout=int(seconds))
     except RedisError as error:
         logger.warning("cache is away: %s", error)

@@ -1,8 +1,14 @@
 """Reads of topics."""
 
-from apps.live.models import Topic
+from django.db import connection
 
 
 def version(topic: str) -> int:
-    """Return the version of a topic: 0 before its first change. One query."""
-    return Topic.objects.filter(name=topic).values_list("version", flat=True).first() or 0
+    """Return the version of a topic: 0 before its first change. One query.
+
+    By hand, because every kept answer asks it: composing it in Django takes longer than answering it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT version FROM live_topic WHERE name = %s", [topic])
+        row = cursor.fetchone()
+    return int(row[0]) if row else 0
