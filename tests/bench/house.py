@@ -28,7 +28,7 @@ def running() -> Iterator[House]:
     house = House(public=listen(), environment=environment, var=home, say=lambda text: None)
     try:
         house.open()
-        os.environ.update(house.environment)
+        os.environ.update(house.environment, STATIC_ROOT=str(home / "static"))
         import django  # noqa: PLC0415 - the settings read the environment
 
         django.setup()

@@ -73,7 +73,7 @@ def run() -> list[Figure]:
 
 
 def _uncached(path: str) -> float:
-    client = Client()
+    client = Client(SERVER_NAME="localhost")
 
     def ask() -> None:
         cache.clear()
@@ -105,13 +105,13 @@ def _api_client() -> tuple[Client, str]:
     user, _ = User.objects.update_or_create(username="bench", defaults={"api_requests_per_minute": 10**8})
     key, _ = ApiKey.objects.get_or_create(user=user)
     header = f"ApiKey bench:{key.key}"
-    return Client(headers={"Authorization": header}), header
+    return Client(headers={"Authorization": header}, SERVER_NAME="localhost"), header
 
 
 def _statements() -> list[Figure]:
     api, _ = _api_client()
     figures = []
-    for name, client, path, limit in (("main page", Client(), "/", 6), ("API list", api, API, 4)):
+    for name, client, path, limit in (("main page", Client(SERVER_NAME="localhost"), "/", 6), ("API list", api, API, 4)):
         cache.clear()
         for state in ("uncached", "cached"):
             with CaptureQueriesContext(connection) as queries:
