@@ -160,7 +160,7 @@ def settings_read() -> set[str]:
         node.args[0].value
         for node in ast.walk(tree)
         if isinstance(node, ast.Call)
-        and ast.unparse(node.func).partition(".")[0] == "env"
+        and re.fullmatch(r"env(\.\w+)?", ast.unparse(node.func))
         and node.args
         and isinstance(node.args[0], ast.Constant)
     }
