@@ -175,7 +175,7 @@ def payload_call(path: Path) -> Call:
     return Call(method="GET", url="", body=path.read_bytes())
 
 
-@pytest.mark.parametrize(("key", "path"), payload_lists(), ids=lambda part: getattr(part, "name", part))
+@pytest.mark.parametrize(("key", "path"), list(payload_lists()), ids=lambda part: getattr(part, "name", part))
 @mutate
 @given(data=st.data())
 def test_mutated_payload(key: str, path: Path, data: st.DataObject) -> None:
