@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
@@ -22,9 +24,11 @@ MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 
 @pytest.fixture(autouse=True)
-def _no_sites() -> None:
-    """Start without the sites that the adapters list."""
+def _no_sites() -> Iterator[None]:
+    """Start without the sites that the adapters list, and let the clock stand."""
     Resource.objects.all().delete()
+    with time_machine.travel(datetime(2026, 11, 21, 18, 54, tzinfo=UTC), tick=False):
+        yield
 
 
 def plain(node: LexborNode | None) -> str:

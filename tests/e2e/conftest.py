@@ -1,0 +1,129 @@
+"""The site as a browser meets it: Daphne over the test database, static files as deployed, headless Chromium."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+from django.db import connection
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def site(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve pages and sockets from the test database; give the address."""
+    folder = tmp_path_factory.mktemp("site")
+    base, _, options = os.environ["DATABASE_URL"].partition("?")
+    environment = os.environ | {
+        "DATABASE_URL": f"{base.rpartition('/')[0]}/{connection.settings_dict['NAME']}?{options}",
+        "DATABASE_POOL": "1",
+        "STATIC_ROOT": str(folder / "static"),
+    }
+    manage = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=0"]
+    subprocess.run(manage, cwd=ROOT, env=environment, check=True)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(port), "clist.asgi:application"]
+    with (folder / "daphne.log").open("wb") as log:
+        server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+        try:
+            wait_for(f"http://127.0.0.1:{port}/", folder / "daphne.log")
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.kill()  # it waits for open sockets when asked politely
+            server.wait()
+
+
+def wait_for(address: str, log: Path) -> None:
+    """Return when an address answers."""
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        try:
+            requests.get(address, timeout=2).raise_for_status()
+        except requests.RequestException:
+            time.sleep(0.1)
+        else:
+            return
+    pytest.fail(f"the site did not come up:\n{log.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Open the browser once. Its event loop lives in this thread, so Django must bear being called beside one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        with sync_playwright() as playwright:
+            chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+            yield chromium
+            chromium.close()
+
+
+@dataclass
+class Visitor:
+    """One person at the site: a context of the browser, one page, and every complaint that the page made."""
+
+    site: str
+    context: BrowserContext
+    page: Page
+    complaints: list[str] = field(default_factory=list)
+
+    def go(self, address: str = "/") -> Page:
+        """Open a page of the site."""
+        self.page.goto(f"{self.site}{address}")
+        return self.page
+
+    def hear(self, message: ConsoleMessage) -> None:
+        """Keep what the console says of errors; a violated Content-Security-Policy is one."""
+        if message.type in ("error", "warning"):
+            self.complaints.append(message.text)
+
+
+@pytest.fixture
+def visit(site: str, browser: Browser, transactional_db: None) -> Iterator[Callable[..., Visitor]]:
+    """Give a function that opens the site for one more visitor; at the end no page may have complained."""
+    visitors: list[Visitor] = []
+
+    def come(**options: Any) -> Visitor:
+        context = browser.new_context(**{"timezone_id": "UTC", "viewport": {"width": 1280, "height": 900}} | options)
+        context.set_default_timeout(8000)
+        visitor = Visitor(site=site, context=context, page=context.new_page())
+        visitor.page.on("console", visitor.hear)
+        visitor.page.on("pageerror", lambda error: visitor.complaints.append(str(error)))
+        visitors.append(visitor)
+        return visitor
+
+    yield come
+    for visitor in visitors:
+        visitor.context.close()
+    assert [visitor.complaints for visitor in visitors if visitor.complaints] == []
+
+
+@pytest.fixture
+def backstage() -> Iterator[Callable[[Callable[[], Any]], Any]]:
+    """Give a function that runs another one in a thread without an event loop, as a worker of the site would."""
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        yield lambda work: pool.submit(work).result(timeout=10)
+        pool.submit(lambda: connection.close()).result(timeout=10)
