@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import redis
+import rq
 from websockets.sync.client import connect
 
 from clist.embedded import paths
@@ -85,9 +87,13 @@ class Run:
 
     def pid_of(self, part: str) -> int:
         """The number of the supervisor's child whose command has this part."""
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
-        (pid,) = [int(pid) for pid in children if part in self.processes().get(int(pid), "")]
+        (pid,) = [pid for pid in children_of(self.process.pid) if part in self.processes().get(pid, "")]
         return pid
+
+
+def children_of(pid: int) -> list[int]:
+    """The numbers of a process's children."""
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 def environment(var: Path, **changes: str) -> dict[str, str]:
@@ -192,7 +198,11 @@ def test_signal_ends_everything_in_time_with_exit_code_0_though_a_client_stays(r
     connection.close()
 
 
-def test_killed_supervisor_leaves_no_process_behind(run: Run) -> None:
+def test_killed_supervisor_leaves_no_process_behind_not_even_that_of_a_job(run: Run) -> None:
+    with redis.Redis.from_url(paths.redis_url(run.var)) as client:
+        rq.Queue("live", connection=client).enqueue("time.sleep", 60)
+    workers = [pid for pid, command in run.processes().items() if "rqworker" in command]
+    wait_until(lambda: any(children_of(pid) for pid in workers), 20)
     run.process.kill()
     run.process.wait()
     wait_until(lambda: not run.processes())
