@@ -1,6 +1,7 @@
 # `make help` lists what there is. Everything runs in .venv, which is made of the locked requirements when needed.
 PYTHON ?= python3
 BIN := .venv/bin
+ARGS ?= --numprocesses 2 --dist loadfile
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
@@ -12,7 +13,7 @@ help: ## show this list
 run: environment ## run everything on 127.0.0.1 (PORT=8000; DEMO=1 for a made-up world, DEMO=0 to forbid it)
 	@$(BIN)/python -m clist.embedded.run
 
-test: check ## run the linters and all tests on servers of their own
+test: check ## run the linters and all tests on servers of their own (ARGS=… for pytest)
 	$(BIN)/python -m pytest $(ARGS)
 
 check: dev-environment ## run the linters and the type checker only
