@@ -9,7 +9,7 @@ from typing import Any
 import feedparser
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -25,6 +25,7 @@ VALUES: st.SearchStrategy[Any] = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(VALUES)
 def test_json_is_spelled_as_python_spells_it_with_sorted_keys(value: Any) -> None:
     assert to_json(value).decode() == json.dumps(value, sort_keys=True, ensure_ascii=False)

@@ -6,7 +6,7 @@ import contextlib
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from apps.api.errors import AnswerError, ApiError
@@ -71,6 +71,7 @@ def test_yes(text: str, expected: bool) -> None:
     assert is_yes(text) is expected
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_text_is_read_or_refused(text: str) -> None:
     for read, kind in ((read_time, datetime), (read_duration, timedelta)):
