@@ -124,6 +124,10 @@ def visit(site: str, browser: Browser, transactional_db: None) -> Iterator[Calla
 @pytest.fixture
 def backstage() -> Iterator[Callable[[Callable[[], Any]], Any]]:
     """Give a function that runs another one in a thread without an event loop, as a worker of the site would."""
+
+    def leave() -> None:
+        connection.close()  # the thread's own: it is looked up there
+
     with ThreadPoolExecutor(max_workers=1) as pool:
         yield lambda work: pool.submit(work).result(timeout=10)
-        pool.submit(lambda: connection.close()).result(timeout=10)
+        pool.submit(leave).result(timeout=10)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.utils import timezone
-from playwright.sync_api import expect
+from playwright.sync_api import WebSocket, expect
 
 from apps.contests.models import Contest
 from apps.core.durations import countdown, rough_duration
@@ -71,7 +71,11 @@ def test_change_shows_on_an_open_page_without_loading_it(visit: Visit, backstage
     contest = ContestFactory(title="Before")
     visitor = visit()
     heard: list[str | bytes] = []
-    visitor.page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: heard.append(frame)))
+
+    def listen(socket: WebSocket) -> None:
+        socket.on("framereceived", lambda frame: heard.extend([frame]))
+
+    visitor.page.on("websocket", listen)
     page = visitor.go()
     page.evaluate("window.stayed = true")
     for _ in range(50):
