@@ -54,16 +54,15 @@ def start_missing_servers() -> None:
     if "REDIS_URL" not in os.environ:
         start(Valkey(home), home)
         os.environ["REDIS_URL"] = paths.redis_url(home).replace("db=0", "db=1")
-        os.environ["CLIST_TEST_VALKEY"] = "ours"
 
 
 def choose_valkey_database() -> None:
-    """Give each worker of xdist a numbered database of our own Valkey, and never empty number 0 of anybody's."""
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
-    if "CLIST_TEST_VALKEY" in os.environ:
-        os.environ["REDIS_URL"] = os.environ["REDIS_URL"].partition("db=")[0] + f"db={int(worker) + 1}"
-    elif "db=" not in os.environ["REDIS_URL"] or os.environ["REDIS_URL"].endswith("db=0"):
+    """Give each worker of xdist a Valkey database of its own, counted up from the one in REDIS_URL, but never 0."""
+    server, _, number = os.environ["REDIS_URL"].rpartition("db=")
+    if not server or not number.isdigit() or number == "0":
         raise pytest.UsageError("Tests empty the Valkey database they use: name one by REDIS_URL=…?db=N with N > 0.")
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    os.environ["REDIS_URL"] = f"{server}db={int(number) + worker}"
 
 
 def set_up_django() -> None:
@@ -71,10 +70,11 @@ def set_up_django() -> None:
     import django  # noqa: PLC0415
     from django.conf import settings  # noqa: PLC0415
 
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clist.settings")
     if settings.configured and os.environ["REDIS_URL"] != settings.REDIS_URL:
-        raise pytest.UsageError("Unset DJANGO_SETTINGS_MODULE, or set DATABASE_URL and REDIS_URL as well.")
-    django.setup()
+        raise pytest.UsageError("Unset DJANGO_SETTINGS_MODULE: it makes pytest read the settings too early.")
+    with pytest.MonkeyPatch.context() as patch:  # a worker of xdist must not inherit it: see above
+        patch.setenv("DJANGO_SETTINGS_MODULE", "clist.settings")
+        django.setup()
 
 
 start_missing_servers()

@@ -98,7 +98,7 @@ def children_of(pid: int) -> list[int]:
 
 def environment(var: Path, **changes: str) -> dict[str, str]:
     """The environment of a newcomer, without what this test session has set."""
-    foreign = ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "CLIST_TEST_VALKEY", "MAKELEVEL", "MAKEFLAGS")
+    foreign = ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "MAKELEVEL", "MAKEFLAGS")
     own = {name: value for name, value in os.environ.items() if name not in foreign}
     return own | {"CLIST_VAR": str(var), "PORT": "0", "DEMO": "0"} | changes
 
