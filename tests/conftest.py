@@ -121,6 +121,9 @@ def _empty_valkey() -> None:
     """Leave nothing of the test before: versions of topics begin anew, so cached answers would look fresh."""
     import redis  # noqa: PLC0415
 
+    from apps.live.cache import nearby  # noqa: PLC0415
+
+    nearby.clear()
     with redis.Redis.from_url(os.environ["REDIS_URL"]) as client:
         client.flushdb()
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import logging
+import math
+import struct
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -10,10 +13,13 @@ from django.core.cache import cache
 from django.utils import timezone
 from redis.exceptions import RedisError
 
+from apps.live.nearby import Nearby
 from apps.live.queries import version
 
 logger = logging.getLogger(__name__)
 LONGEST = timedelta(minutes=10)
+MOMENT = "!d"  # how the moment at which an answer ends stands before it
+nearby = Nearby(room=32 * 2**20)
 MEMORY = timedelta(days=7)
 
 
@@ -22,16 +28,31 @@ def remember(topic: str, key: str, build: Callable[[], tuple[bytes, datetime | N
 
     `key` names everything the answer depends on besides the topic's contents. `build` returns the answer and the
     time at which it stops being true by itself (a contest starts, a countdown turns), or None. One SQL query for the
-    version, then one look-up; where the cache server is away the answer is built anew.
+    version, then one look-up: in this process, else on the cache server; where that is away the answer is built anew.
     """
     name = f"{topic}:{version(topic)}:{key}"
-    kept = _get(name)
+    kept = nearby.get(name) or _from_server(name)
     if kept is not None:
         return kept
     answer, until = build()
-    seconds = ((until - timezone.now()) if until else LONGEST).total_seconds()
-    if seconds >= 1:  # the cache server counts whole seconds, and less than one would be kept too long
-        _set(name, answer, min(seconds, LONGEST.total_seconds()))
+    moment = min(until or timezone.now() + LONGEST, timezone.now() + LONGEST).timestamp()
+    seconds = moment - time.time()
+    if seconds > 0:
+        nearby.keep(name, answer, until=moment)
+        _set(name, struct.pack(MOMENT, moment) + answer, math.ceil(seconds))
+    return answer
+
+
+def _from_server(name: str) -> bytes | None:
+    """Return an answer that another process made, and keep it here; the server counts whole seconds, so it is timed."""
+    kept = _get(name)
+    if kept is None:
+        return None
+    (moment,) = struct.unpack_from(MOMENT, kept)
+    answer = kept[struct.calcsize(MOMENT) :]
+    if moment <= time.time():
+        return None
+    nearby.keep(name, answer, until=moment)
     return answer
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from hashlib import blake2b
@@ -38,15 +39,15 @@ def kept_page(
             values, until = context()
             body = render_to_string(template, {**values, "here": here}, request).encode()
         longest = timezone.now() + LONGEST
-        etag = f'"{blake2b(body, digest_size=12).hexdigest()}"'
-        return etag.encode() + b"\n" + body, min(until, longest) if until else longest
+        etag = f'W/"{blake2b(body, digest_size=12).hexdigest()}"'
+        return etag.encode() + b"\n" + gzip.compress(body, mtime=0), min(until, longest) if until else longest
 
     if settings.SESSION_COOKIE_NAME in request.COOKIES:
         answer, _ = build()
     else:
         answer = remember("contests", _name(template, viewer, here + key), build)
-    etag, _, body = answer.partition(b"\n")
-    return _respond(request, etag.decode(), body)
+    etag, _, packed = answer.partition(b"\n")
+    return _respond(request, etag.decode(), packed)
 
 
 def _name(template: str, viewer: Viewer, key: str) -> str:
@@ -54,7 +55,12 @@ def _name(template: str, viewer: Viewer, key: str) -> str:
     return f"page:{blake2b(repr(parts).encode(), digest_size=16).hexdigest()}"
 
 
-def _respond(request: HttpRequest, etag: str, body: bytes) -> HttpResponse:
-    response = HttpResponse(body, headers={"ETag": etag, "Cache-Control": "no-cache"})
-    patch_vary_headers(response, ("Accept-Language", "Cookie"))
+def _respond(request: HttpRequest, etag: str, packed: bytes) -> HttpResponse:
+    """Send a page as it is kept, compressed, or unpacked for the rare client that cannot read it."""
+    headers = {"ETag": etag, "Cache-Control": "no-cache"}
+    if "gzip" in request.headers.get("Accept-Encoding", ""):
+        response = HttpResponse(packed, headers={**headers, "Content-Encoding": "gzip"})
+    else:
+        response = HttpResponse(gzip.decompress(packed), headers=headers)
+    patch_vary_headers(response, ("Accept-Encoding", "Accept-Language", "Cookie"))
     return cast("HttpResponse", get_conditional_response(request, etag=etag, response=response))

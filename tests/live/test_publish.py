@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import threading
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from asgiref.sync import async_to_sync
 from channels.testing import WebsocketCommunicator
 from django.db import connection, transaction
@@ -165,11 +166,30 @@ def test_answer_that_has_run_out_is_not_kept() -> None:
 
 
 @pytest.mark.django_db
-def test_answer_is_built_anew_while_the_cache_is_away(settings: Any) -> None:
+def test_each_process_builds_its_own_while_the_cache_server_is_away(settings: Any) -> None:
     settings.CACHES = {
         "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "unix:///nowhere.sock"}
     }
     built: list[int] = []
-    for _ in range(2):
-        assert cache.remember("contests", "key", lambda: (built.append(1) or b"x", None)) == b"x"  # type: ignore[func-returns-value]
+
+    def build() -> tuple[bytes, None]:
+        built.append(1)
+        return b"x", None
+
+    assert [cache.remember("contests", "key", build) for _ in range(2)] == [b"x", b"x"]
+    cache.nearby.clear()
+    assert cache.remember("contests", "key", build) == b"x"
     assert len(built) == 2
+
+
+@pytest.mark.django_db
+def test_another_process_finds_the_answer_on_the_server_until_its_moment() -> None:
+    with time_machine.travel(datetime(2026, 11, 21, 12, tzinfo=UTC), tick=False) as clock:
+        until = timezone.now() + timedelta(seconds=20.5)
+        cache.remember("contests", "key", lambda: (b"first", until))
+        found = []
+        for shift in (0, 20, 1):
+            clock.shift(shift)
+            cache.nearby.clear()
+            found.append(cache.remember("contests", "key", lambda: (b"second", None)))
+    assert found == [b"first", b"first", b"second"]
