@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import socket
 import subprocess
@@ -18,8 +19,11 @@ import requests
 from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
+from apps.live.models import Topic
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 CHROMIUM = "/usr/bin/chromium"
+VERSIONS = itertools.count(1000, 1000)
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -103,7 +107,11 @@ class Visitor:
 
 @pytest.fixture
 def visit(site: str, browser: Browser, transactional_db: None) -> Iterator[Callable[..., Visitor]]:
-    """Give a function that opens the site for one more visitor; at the end no page may have complained."""
+    """Give a function that opens the site for one more visitor; at the end no page may have complained.
+
+    The server outlives each test's rows and keeps pages by the topic's version, so every test begins at a new one.
+    """
+    Topic.objects.create(name="contests", version=next(VERSIONS))
     visitors: list[Visitor] = []
 
     def come(**options: Any) -> Visitor:
