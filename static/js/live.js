@@ -78,7 +78,8 @@ function listen() {
   });
 }
 
-document.addEventListener("clist:zone", () => refresh(["#main", "#zone"]));
+// A form that somebody may be filling in (data-still) stays as it is; only the clock above it changes.
+document.addEventListener("clist:zone", () => refresh("still" in main.dataset ? ["#zone"] : ["#main", "#zone"]));
 if (topic) {
   listen();
   document.addEventListener("clist:turn", () => setTimeout(refresh, 500 + soon(2500)));
