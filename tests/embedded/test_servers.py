@@ -144,8 +144,12 @@ def test_valkey_is_not_ready_before_it_listens(tmp_path: Path) -> None:
 
 def test_command_line_of_a_living_process_is_read_and_of_no_process_is_empty() -> None:
     with subprocess.Popen(["sleep", "60"]) as sleeper:
-        assert command_line(sleeper.pid).split() == ["sleep", "60"]
-        sleeper.send_signal(signal.SIGKILL)
+        try:
+            while not (shown := command_line(sleeper.pid)):  # its program is just being loaded
+                time.sleep(0.01)
+            assert shown.split() == ["sleep", "60"]
+        finally:
+            sleeper.send_signal(signal.SIGKILL)
     assert command_line(sleeper.pid) == ""
 
 
