@@ -11,8 +11,8 @@ RUN PRODUCTION=1 SECRET_KEY=unused python manage.py collectstatic --no-input --v
     && useradd --system --uid 10001 --no-create-home clist
 USER clist
 EXPOSE 8000 8001
-CMD ["gunicorn", "clist.wsgi", "--bind", "0.0.0.0:8000", "--preload", "--worker-class", "gthread", \
-     "--workers", "2", "--threads", "4", "--keep-alive", "65", "--no-control-socket"]
+CMD ["gunicorn", "clist.wsgi", "--bind", "0.0.0.0:8000", "--preload", \
+     "--workers", "3", "--no-control-socket"]
 
 FROM debian:12-slim AS proxy
 RUN apt-get update \

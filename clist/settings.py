@@ -106,9 +106,9 @@ DATABASE_NAME = "clist_demo" if DEMO else "clist"
 DATABASES: dict[str, dict[str, Any]] = {
     "default": env.db_url("DATABASE_URL", default=paths.database_url(DATABASE_NAME)),
 }
-DATABASES["default"].update(CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True)
+DATABASES["default"].update(CONN_MAX_AGE=60)
 if env.bool("DATABASE_POOL", default=False):  # for Daphne: persistent connections run out under ASGI
-    DATABASES["default"].update(CONN_MAX_AGE=0, CONN_HEALTH_CHECKS=False)
+    DATABASES["default"].update(CONN_MAX_AGE=0)
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 8}
 REDIS_URL = env.str("REDIS_URL", default=paths.redis_url(demo=DEMO))
 CACHES = {

@@ -18,7 +18,7 @@ class User(AbstractUser):
 
     timezone = models.CharField(max_length=50, default="UTC")
     api_requests_per_minute = models.PositiveIntegerField(
-        null=True, blank=True, help_text="Empty: the site's default of API_REQUESTS_PER_MINUTE."
+        null=True, blank=True, help_text="Empty: the site's API_REQUESTS_PER_MINUTE; 0: no limit."
     )
 
 

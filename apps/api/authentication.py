@@ -2,33 +2,43 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.contrib.auth.models import AnonymousUser
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.request import Request
 
 from apps.accounts.models import User
 from apps.accounts.queries import owner_of_key
+from apps.contests.queries import TOPIC
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What the query for a person told besides: `request.auth`. `version` is that of the topic of contests."""
+
+    version: int | None = None
 
 
 class ApiKeyAuthentication(BaseAuthentication):
     """`Authorization: ApiKey <username>:<key>`, else `?username=` with `?api_key=`. One query."""
 
-    def authenticate(self, request: Request) -> tuple[User, str] | None:
-        """Return the person and "key", or None: then the next way is tried."""
+    def authenticate(self, request: Request) -> tuple[User, Known] | None:
+        """Return the person and what was learnt beside, or None: then the next way is tried."""
         username, key = credentials(request)
         if not username or not key or "\0" in username + key:
             return None
-        user = owner_of_key(username, key)
-        return (user, "key") if user else None
+        found = owner_of_key(username, key, topic=TOPIC)
+        return (found[0], Known(version=found[1])) if found else None
 
 
 class SessionAuthentication(BaseAuthentication):
     """A browser in which somebody is logged in. Every door is read-only, so no CSRF token is asked for."""
 
-    def authenticate(self, request: Request) -> tuple[User, str] | None:
-        """Return the person and "session", or None."""
+    def authenticate(self, request: Request) -> tuple[User, Known] | None:
+        """Return the person, or None."""
         user: User | AnonymousUser = request._request.user
-        return (user, "session") if isinstance(user, User) and user.is_active else None
+        return (user, Known()) if isinstance(user, User) and user.is_active else None
 
 
 def credentials(request: Request) -> tuple[str, str]:

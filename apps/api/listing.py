@@ -41,6 +41,7 @@ class Listing:
     question: Question
     window: Window
     now: datetime
+    version: int | None = None  # of the endpoint's topic, where it has been read already
 
     def page(self) -> Page:
         """Return the page; at most four queries with the one for its topic's version, and one when it is kept.
@@ -51,7 +52,7 @@ class Listing:
         lasting = self.question.selection.lasting
         if not self.endpoint.topic or lasting is Lasting.A_MOMENT:
             return self._build()[0]
-        kept = remember(self.endpoint.topic, f"api:{self._key()}", self._build_to_keep)
+        kept = remember(self.endpoint.topic, f"api:{self._key()}", self._build_to_keep, at=self.version)
         return msgspec.msgpack.decode(kept, type=Page)
 
     def _key(self) -> str:

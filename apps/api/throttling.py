@@ -19,6 +19,7 @@ from apps.accounts.models import User
 
 logger = logging.getLogger(__name__)
 PERIOD = 60.0
+UNLIMITED = 0  # a person so trusted is not counted at all
 
 # One step for the server: drop what is older than the window, then take a place or say when one becomes free.
 # It returns "" or the seconds to wait, as text, because Lua's numbers come back as integers.
@@ -94,6 +95,8 @@ class SlidingMinute(BaseThrottle):
         user = cast("User", request.user)  # the door has seen to that
         own = user.api_requests_per_minute
         limit = settings.API_REQUESTS_PER_MINUTE if own is None else own
+        if limit == UNLIMITED:
+            return True
         self.identifier = user.username
         try:
             self.pause = take(self.identifier, self.place, limit=limit)

@@ -16,6 +16,7 @@ from apps.api.errors import MISMATCHED, AnswerError
 from apps.api.listing import Listing
 from apps.api.paging import Window
 from apps.api.renderers import FeedRenderer
+from apps.contests.queries import TOPIC
 
 
 class TopLevelView(Door):
@@ -81,7 +82,9 @@ class ListView(EndpointDoor):
         """Return what a query asks for."""
         now = timezone.now()
         question = self.endpoint.ask(query, cast("User", request.user), now)
-        return Listing(endpoint=self.endpoint, question=question, window=Window.from_query(query), now=now)
+        known = request.auth.version if self.endpoint.topic == TOPIC else None
+        window = Window.from_query(query)
+        return Listing(endpoint=self.endpoint, question=question, window=window, now=now, version=known)
 
     def page(self, request: Request) -> HttpResponse:
         """Answer with one page."""

@@ -23,14 +23,17 @@ nearby = Nearby(room=32 * 2**20)
 MEMORY = timedelta(days=7)
 
 
-def remember(topic: str, key: str, build: Callable[[], tuple[bytes, datetime | None]]) -> bytes:
+def remember(
+    topic: str, key: str, build: Callable[[], tuple[bytes, datetime | None]], *, at: int | None = None
+) -> bytes:
     """Return what `build` makes, kept until the topic's next version or the time that `build` names.
 
     `key` names everything the answer depends on besides the topic's contents. `build` returns the answer and the
     time at which it stops being true by itself (a contest starts, a countdown turns), or None. One SQL query for the
-    version, then one look-up: in this process, else on the cache server; where that is away the answer is built anew.
+    version, unless the caller has read it in this request and gives it as `at`; then one look-up, in this process,
+    else on the cache server; where that is away the answer is built anew.
     """
-    name = f"{topic}:{version(topic)}:{key}"
+    name = f"{topic}:{version(topic) if at is None else at}:{key}"
     kept = nearby.get(name) or _from_server(name)
     if kept is not None:
         return kept

@@ -185,8 +185,7 @@ class House:
     def _start_web(self) -> None:
         gunicorn = [
             "-m", "gunicorn", "clist.wsgi", "--bind", f"fd://{self.web.fileno()}", "--preload",
-            "--worker-class", "gthread", "--workers", "2", "--threads", "4",
-            "--keep-alive", "65", "--graceful-timeout", "2", "--no-control-socket",
+            "--workers", "3", "--graceful-timeout", "2", "--no-control-socket",
         ]  # fmt: skip
         router = [
             "-m", "clist.embedded.router", "--fd", str(self.public.fileno()),

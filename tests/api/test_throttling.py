@@ -60,7 +60,7 @@ def test_top_level_and_wrong_keys_are_not_counted(client: Client, usual: User, c
     assert times(ask, f"/api/v4/contest/?{ASKED}", 11) == [200] * 10 + [429]
 
 
-@pytest.mark.parametrize(("own", "site", "expected"), [(2, 10, 2), (None, 3, 3), (0, 10, 0)])
+@pytest.mark.parametrize(("own", "site", "expected"), [(2, 10, 2), (None, 3, 3), (0, 1, 4)])
 def test_own_limit_goes_before_that_of_the_site(
     get: Get, person: User, contests: Trio, settings: Settings, own: int | None, site: int, expected: int
 ) -> None:

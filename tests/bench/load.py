@@ -1,18 +1,21 @@
 """A load generator: keeps some connections busy with one request for a while and counts the answers.
 
-`python -m tests.bench.load URL SECONDS [NAME:VALUE …]` prints one JSON object: requests per second, median and 99th
-percentile in milliseconds, and the statuses seen.
+`python -m tests.bench.load URL SECONDS < HEADERS` prints one JSON object: requests per second, median and 99th
+percentile in milliseconds, and the statuses seen. HEADERS is a JSON list; its entries, lists of header lines, take
+turns.
 """
 
 from __future__ import annotations
 
 import asyncio
 import collections
+import itertools
 import json
 import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -29,26 +32,27 @@ class Load:
     statuses: dict[str, int]
 
 
-def load(url: str, *, seconds: float = 5, headers: tuple[str, ...] = ()) -> Load:
+def load(url: str, *, seconds: float = 5, headers: Sequence[Sequence[str]] = ((),)) -> Load:
     """Load an address on this machine from a process of its own.
 
     Raises:
         AssertionError: an answer was not 200.
     """
-    command = [sys.executable, "-m", "tests.bench.load", url, str(seconds), *headers]
-    printed = subprocess.run(command, capture_output=True, check=True, text=True).stdout
+    command = [sys.executable, "-m", "tests.bench.load", url, str(seconds)]
+    given = json.dumps(headers)
+    printed = subprocess.run(command, input=given, capture_output=True, check=True, text=True).stdout
     measured = Load(**json.loads(printed))
     if set(measured.statuses) != {"200"}:
         raise AssertionError(f"{url} answered {measured.statuses}")
     return measured
 
 
-async def _keep_busy(request: bytes, host: str, port: int, *, until: float) -> list[tuple[str, float]]:
+async def _keep_busy(requests: Iterator[bytes], host: str, port: int, *, until: float) -> list[tuple[str, float]]:
     reader, writer = await asyncio.open_connection(host, port)
     answers = []
     while time.perf_counter() < until:
         begun = time.perf_counter()
-        writer.write(request)
+        writer.write(next(requests))
         head = await reader.readuntil(b"\r\n\r\n")
         length = next(
             int(line.split(b":")[1]) for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")
@@ -59,15 +63,17 @@ async def _keep_busy(request: bytes, host: str, port: int, *, until: float) -> l
     return answers
 
 
-async def _measure(url: str, seconds: float, headers: list[str]) -> Load:
+async def _measure(url: str, seconds: float, headers: list[list[str]]) -> Load:
     parts = urlsplit(url)
     target = f"{parts.path}?{parts.query}" if parts.query else parts.path
-    lines = [f"GET {target} HTTP/1.1", f"Host: {parts.netloc}", *headers]
-    request = ("\r\n".join(lines) + "\r\n\r\n").encode()
+    start = f"GET {target} HTTP/1.1\r\nHost: {parts.netloc}\r\n"
+    requests = itertools.cycle(
+        [(start + "".join(f"{line}\r\n" for line in each) + "\r\n").encode() for each in headers]
+    )
     begun = time.perf_counter()
     each = await asyncio.gather(
         *(
-            _keep_busy(request, parts.hostname or "", parts.port or 80, until=begun + seconds)
+            _keep_busy(requests, parts.hostname or "", parts.port or 80, until=begun + seconds)
             for _ in range(CONNECTIONS)
         )
     )
@@ -83,6 +89,6 @@ async def _measure(url: str, seconds: float, headers: list[str]) -> Load:
 
 
 if __name__ == "__main__":
-    found = asyncio.run(_measure(sys.argv[1], float(sys.argv[2]), sys.argv[3:]))
+    found = asyncio.run(_measure(sys.argv[1], float(sys.argv[2]), json.load(sys.stdin)))
     measured = {name: getattr(found, name) for name in ("per_second", "median", "slowest", "statuses")}
     sys.stdout.write(json.dumps(measured))

@@ -20,7 +20,7 @@ from tests.bench import house
 from tests.bench.figures import Figure, median_seconds
 from tests.bench.load import load
 
-SITES, CONTESTS, UPCOMING = 60, 20_000, 200
+SITES, CONTESTS, UPCOMING, PEOPLE = 60, 20_000, 200, 3_000
 API = "/api/v4/contest/?upcoming=true&limit=100"
 API_LARGE = "/api/v4/contest/?limit=1000"
 FIELDS = (
@@ -109,7 +109,7 @@ def _growth() -> list[Figure]:
 
 
 def _api_client() -> tuple[Client, str]:
-    user, _ = User.objects.update_or_create(username="bench", defaults={"api_requests_per_minute": 10**8})
+    user, _ = User.objects.update_or_create(username="bench", defaults={"api_requests_per_minute": 0})
     key, _ = ApiKey.objects.get_or_create(user=user)
     header = f"ApiKey bench:{key.key}"
     return Client(headers={"Authorization": header}, SERVER_NAME="localhost"), header
@@ -139,14 +139,25 @@ def _statements() -> list[Figure]:
     return figures
 
 
+def _people() -> list[str]:
+    """Return the headers of so many people that none comes near the API's limit."""
+    people = User.objects.bulk_create(User(username=f"person{number}") for number in range(PEOPLE))
+    keys = ApiKey.objects.bulk_create(ApiKey(user=person) for person in people)
+    return [f"Authorization: ApiKey {person.username}:{key.key}" for person, key in zip(people, keys, strict=True)]
+
+
 def _throughput() -> list[Figure]:
-    _, header = _api_client()
     base = house.address()
     trivial = load(f"{base}/health/live").per_second
     figures = [Figure(name="requests a second: a view that does nothing", value=trivial, unit="1/s")]
     for name, path, headers in (
-        ("main page", "/", ("Accept-Encoding: gzip",)),
-        ("API list, 100 upcoming", API, (f"Authorization: {header}",)),
+        ("main page", "/", [["Accept-Encoding: gzip"]]),
+        ("API list, 100 upcoming, a person without a limit", API, [[f"Authorization: {_api_client()[1]}"]]),
+        (
+            "API list, 100 upcoming, 3,000 people within theirs",
+            API,
+            [[f"Authorization: ApiKey {name}:{key}"] for name, key in _people()],
+        ),
     ):
         measured = load(base + path, headers=headers)
         figures.append(
