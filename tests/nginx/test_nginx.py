@@ -76,10 +76,10 @@ def servers(home: Path, django_db_setup: None) -> Iterator[tuple[int, int]]:
         free.close()
         (home / "nginx.conf").write_text(configuration(home, port=port, web=port_of(web), ws=port_of(ws)))
         nginx = str(shutil.which("nginx"))
-        gunicorn = ["-m", "gunicorn", "clist.wsgi", "--bind", f"fd://{web.fileno()}", "--worker-class", "gthread"]
+        gunicorn = ["-m", "gunicorn", "clist.wsgi", "--bind", f"fd://{web.fileno()}"]
         daphne = ["-m", "daphne", "--fd", str(ws.fileno()), "clist.asgi:application"]
         commands = {
-            "gunicorn": ([sys.executable, *gunicorn, "--threads", "4", "--no-control-socket"], web),
+            "gunicorn": ([sys.executable, *gunicorn, "--workers", "2", "--no-control-socket"], web),
             "daphne": ([sys.executable, *daphne], ws),
             "nginx": ([nginx, "-c", str(home / "nginx.conf"), "-g", "daemon off;"], None),
         }
