@@ -4,15 +4,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_tables'),
+        ("accounts", "0001_tables"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='user',
-            name='api_requests_per_minute',
-            field=models.PositiveIntegerField(blank=True, help_text="Empty: the site's API_REQUESTS_PER_MINUTE; 0: no limit.", null=True),
+            model_name="user",
+            name="api_requests_per_minute",
+            field=models.PositiveIntegerField(
+                blank=True, help_text="Empty: the site's API_REQUESTS_PER_MINUTE; 0: no limit.", null=True
+            ),
         ),
     ]
