@@ -9,6 +9,7 @@ from django.utils import timezone
 from rest_framework.request import Request
 
 from apps.accounts.models import User
+from apps.api.authentication import Known
 from apps.api.catalogue import ENDPOINTS
 from apps.api.doors import Door
 from apps.api.endpoints import Endpoint, Look
@@ -82,7 +83,7 @@ class ListView(EndpointDoor):
         """Return what a query asks for."""
         now = timezone.now()
         question = self.endpoint.ask(query, cast("User", request.user), now)
-        known = request.auth.version if self.endpoint.topic == TOPIC else None
+        known = cast("Known", request.auth).version if self.endpoint.topic == TOPIC else None
         window = Window.from_query(query)
         return Listing(endpoint=self.endpoint, question=question, window=window, now=now, version=known)
 
