@@ -16,6 +16,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
+import django_rq
 from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
@@ -26,6 +27,7 @@ logger = logging.getLogger(__name__)
 
 Handler = Callable[[Event], None]
 MOST_TRIES = 5
+DISPATCH = "apps.core.jobs.dispatch"  # by name: jobs are above events
 FIRST_WAIT = timedelta(seconds=10)  # doubled with every try
 
 _handlers: dict[str, dict[str, Handler]] = defaultdict(dict)
@@ -123,6 +125,5 @@ def _note_failure(handoff: Handoff, error: str) -> None:
 
 
 def _wake() -> None:
-    from apps.core.jobs import wake_dispatcher  # noqa: PLC0415 - jobs import this module
-
-    wake_dispatcher()
+    """Have a worker hand on what waits, now. The clock does so every minute anyway, should this enqueueing fail."""
+    django_rq.get_queue("live").enqueue(DISPATCH)

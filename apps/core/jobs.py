@@ -4,18 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import django_rq
 from django.utils import timezone
 
 from apps.core import events
 from apps.core.models import Event
 
 KEEP_EVENTS = timedelta(days=30)
-
-
-def wake_dispatcher() -> None:
-    """Have a worker hand on what waits, now. The clock does so every minute anyway, should this enqueueing fail."""
-    django_rq.get_queue("live").enqueue(dispatch)
 
 
 def dispatch() -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Protocol
 
 from apps.ingest import archive
@@ -48,17 +48,7 @@ def key_of(call: Asked) -> tuple[str, str, str]:
 
 def traced(call: Call) -> TracedCall:
     """Return a call without its body."""
-    return TracedCall(
-        method=call.method,
-        url=call.url,
-        sent=call.sent,
-        sent_headers=call.sent_headers,
-        status=call.status,
-        final_url=call.final_url,
-        headers=call.headers,
-        digest=archive.digest_of(call.body),
-        size=len(call.body),
-    )
+    return TracedCall(**_shared(call), digest=archive.digest_of(call.body), size=len(call.body))
 
 
 def as_json(calls: Sequence[TracedCall]) -> list[dict[str, Any]]:
@@ -73,13 +63,9 @@ def from_json(stored: Sequence[Mapping[str, Any]]) -> list[TracedCall]:
 
 def with_body(call: TracedCall, body: bytes) -> Call:
     """Return a traced call with its body again."""
-    return Call(
-        method=call.method,
-        url=call.url,
-        sent=call.sent,
-        sent_headers=call.sent_headers,
-        status=call.status,
-        final_url=call.final_url,
-        headers=call.headers,
-        body=body,
-    )
+    return Call(**_shared(call), body=body)
+
+
+def _shared(call: Call | TracedCall) -> dict[str, Any]:
+    """Return what a call and its trace have in common, by name."""
+    return {each.name: getattr(call, each.name) for each in fields(Call) if each.name != "body"}
