@@ -69,7 +69,7 @@ def contest(request: HttpRequest, pk: int) -> HttpResponse:
     if found is None:
         raise Http404(_("There is no contest with this number."))
     if found.merged_into_id is not None:
-        return redirect("contests:contest", found.merged_into_id, permanent=True)
+        return redirect("contests:contest", found.merged_into_id)  # not for ever: a merge can be undone
     return kept_page(request, "contests/contest.html", partial(_contest_values, found))
 
 

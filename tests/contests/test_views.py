@@ -289,7 +289,7 @@ def test_merged_contest_leads_to_what_it_became(client: Client) -> None:
     kept = ContestFactory()
     merged = ContestFactory(merged_into=kept)
     response = client.get(f"/contest/{merged.pk}/")
-    assert (response.status_code, response["Location"]) == (301, f"/contest/{kept.pk}/")
+    assert (response.status_code, response["Location"]) == (302, f"/contest/{kept.pk}/")
 
 
 @pytest.mark.parametrize("changes", [1, 30])
