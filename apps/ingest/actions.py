@@ -16,6 +16,7 @@ from apps.contests.upsert import Outcome, upsert
 from apps.core.errors import Refused
 from apps.ingest import archive, schedule
 from apps.ingest.models import Plan, Run
+from apps.ingest.queries import interval_of
 from apps.ingest.reading import Reading, fingerprint, read
 from apps.ingest.trace import as_json, from_json, with_body
 from apps.resources.adapters.base import read_contests
@@ -163,8 +164,7 @@ def _next_trace(plan: Plan, reading: Reading, outcome: Outcome, *, now: datetime
 
 
 def _due(plan: Plan, reading: Reading, *, now: datetime) -> datetime:
-    interval = plan.resource.adapter_class.intervals.get(plan.ability, timedelta(minutes=30))
-    interval = min(interval, timedelta(seconds=settings.FETCH_LONGEST_INTERVAL))
+    interval = interval_of(plan.resource.adapter_class, plan.ability)
     return schedule.next_due(
         now=now,
         interval=interval,

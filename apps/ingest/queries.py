@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from django.conf import settings
 from django.db.models import F, FilteredRelation, Q
 from django.utils import timezone
 
@@ -17,6 +18,7 @@ from apps.resources.adapters.base import Adapter, Pace, Verified
 from apps.resources.models import Resource
 
 LATE_AFTER = 2  # intervals without a success
+LATE_AT_LEAST = timedelta(minutes=5)  # the clock and the queue take a minute of their own
 MOST_REASON = 300
 ABILITY = "contests"
 PLAN_COLUMNS = ("due", "failures", "rows", "took", "tried", "succeeded", "status", "error")
@@ -52,7 +54,7 @@ class SourceState:
     @property
     def interval(self) -> timedelta:
         """How often it should be read."""
-        return self.adapter.intervals.get(ABILITY, Adapter.intervals[ABILITY])
+        return interval_of(self.adapter, ABILITY)
 
     @property
     def pace(self) -> Pace:
@@ -85,6 +87,12 @@ class Freshness:
     trouble: Sequence[SourceState]  # the worst first
 
 
+def interval_of(adapter: type[Adapter], ability: str) -> timedelta:
+    """Return how often an ability is used while all is well: what the adapter says, or sooner where settings do."""
+    told = adapter.intervals.get(ability, Adapter.intervals[ABILITY])
+    return min(told, timedelta(seconds=settings.FETCH_LONGEST_INTERVAL))
+
+
 def source_states(only: Resource | None = None) -> list[SourceState]:
     """Return the state of every site, or of one, that is switched on and has contests to read, by title. One query."""
     now = timezone.now()
@@ -114,7 +122,7 @@ def _source_state(resource: Resource, now: datetime) -> SourceState:
     plan: dict[str, Any] = {name: getattr(resource, f"plan_{name}") for name in PLAN_COLUMNS}
     plan |= {"failures": plan["failures"] or 0, "status": plan["status"] or "", "error": plan["error"] or ""}
     adapter = resource.adapter_class
-    late_after = LATE_AFTER * adapter.intervals.get(ABILITY, Adapter.intervals[ABILITY])
+    late_after = max(LATE_AFTER * interval_of(adapter, ABILITY), LATE_AT_LEAST)
     is_late = plan["succeeded"] is not None and now - plan["succeeded"] > late_after
     state = _state(plan["failures"], plan["status"], plan["succeeded"], is_late=is_late)
     return SourceState(resource=resource, adapter=adapter, state=state, **plan)

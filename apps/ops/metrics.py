@@ -17,6 +17,7 @@ from rq import Worker
 from apps.contests import queries, search
 from apps.core.models import Handoff
 from apps.ingest.models import Plan, Run
+from apps.ingest.queries import interval_of
 from apps.resources.adapters.base import Adapter
 from apps.resources.catalogue import adapters
 
@@ -67,7 +68,7 @@ def _sources() -> Iterator[GaugeMetricFamily]:
 
 def _interval(plan: Plan) -> timedelta:
     adapter = adapters().get(plan.resource.adapter, Adapter)
-    return adapter.intervals.get(plan.ability, Adapter.intervals["contests"])
+    return interval_of(adapter, plan.ability)
 
 
 def _runs() -> Mapping[str, float]:

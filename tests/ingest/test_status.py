@@ -63,6 +63,13 @@ def test_state_follows_from_the_plan(age: timedelta | None, more: dict[str, Any]
     assert [found.state for found in source_states()] == [state]
 
 
+@pytest.mark.parametrize(("age", "state"), [(4 * MINUTE, State.FRESH), (6 * MINUTE, State.LATE)])
+def test_state_goes_by_the_rhythm_in_force(settings: Any, age: timedelta, state: State) -> None:
+    settings.FETCH_LONGEST_INTERVAL = 45
+    source("A", age=age)
+    assert [(found.interval, found.state) for found in source_states()] == [(timedelta(seconds=45), state)]
+
+
 def test_states_cover_every_site_that_is_on_and_readable() -> None:
     first = source("B", age=MINUTE)
     unplanned = ResourceFactory(title="A")
