@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urljoin, urlsplit
+from urllib.request import getproxies
 
 import requests
 import urllib3
@@ -46,6 +47,7 @@ class LiveWeb:
             {"User-Agent": settings.FETCH_USER_AGENT, "Accept-Language": "en", "Accept": "*/*"}
         )
         if not settings.GATEWAY:
+            self._session.proxies.update(getproxies())  # a proxy connects in our stead, and chooses by its own rules
             self._session.mount("https://", PublicAdapter())
             self._session.mount("http://", PublicAdapter())
 

@@ -193,6 +193,13 @@ def test_private_host_can_be_allowed(httpserver: HTTPServer, settings: Any) -> N
         assert web.get(httpserver.url_for("/board")).body == b"ours"
 
 
+def test_proxy_of_the_environment_is_used(httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", httpserver.url_for("").rstrip("/"))
+    httpserver.expect_request("/list", headers={"Host": "judge.example"}).respond_with_data("by proxy")
+    with open_web() as web:
+        assert web.get("http://judge.example/list").body == b"by proxy"
+
+
 def test_pace_is_kept_over_all_clients(gateway: HTTPServer) -> None:
     gateway.expect_request("/codeforces.com/api/contest.list").respond_with_data("ok")
     begun = time.monotonic()
