@@ -16,7 +16,7 @@ import icalendar
 import recurring_ical_events
 
 from apps.resources.adapters.base import Adapter, AdapterError, Pace, Reply, Site, Verified, clean, reading
-from apps.resources.rows import MAX_URL, ContestRow
+from apps.resources.rows import EARLIEST, MAX_TITLE, MAX_URL, ContestRow
 
 BEFORE, AFTER = timedelta(days=31), timedelta(days=365)  # recurring events are worked out this far around now
 MAX_BYTES = 8_000_000
@@ -61,7 +61,7 @@ class ICalFeed(Adapter):
     traps = (
         "Floating times and all-day dates are read in the resource's time zone, not in X-WR-TIMEZONE; the end of an "
         "all-day event is exclusive. Events recur from 31 days ago to 365 days ahead; an event that names no end "
-        "gets the resource's option `minutes`, else an hour."
+        "gets the resource's option `minutes`, else an hour. What took place once before 1970 is passed over."
     )
     reads_clock = True
 
@@ -76,6 +76,9 @@ class ICalFeed(Adapter):
                 uid = _text(event, "UID")
                 if not uid:
                     raise AdapterError("it has no UID")
+                _refuse_broken(event)
+                if _is_ancient(event):
+                    continue
                 self._span(event, zone)
                 series[uid].append(event)
         yield from self._rows(series, zone)
@@ -113,7 +116,7 @@ class ICalFeed(Adapter):
         location = _text(event, "LOCATION")
         return ContestRow(
             key=key,
-            title=_text(event, "SUMMARY") or self.site.title,
+            title=_text(event, "SUMMARY")[:MAX_TITLE].strip() or self.site.title,
             url=_link(event) or self.site.url,
             start=start,
             end=end,
@@ -122,9 +125,6 @@ class ICalFeed(Adapter):
         )
 
     def _span(self, event: icalendar.Component, zone: ZoneInfo) -> tuple[datetime, datetime]:
-        broken = [f"{name}: {why}" for name, why in event.errors if name in TIMED]
-        if broken:
-            raise AdapterError(broken[0])
         first, last = _moment(event, "DTSTART"), _moment(event, "DTEND")
         if first is None:
             raise AdapterError("it has no start", place="DTSTART")
@@ -209,6 +209,20 @@ def _check_rule(rule: str, *, of_zone: bool) -> None:
         times *= 1 + parts.get(name, "").count(",")
     if times > MAX_TIMES_A_DAY or (of_zone and rule.count(",") > 10):
         raise AdapterError(f"it recurs more than {MAX_TIMES_A_DAY} times a day")
+
+
+def _refuse_broken(event: icalendar.Event) -> None:
+    broken = [f"{name}: {why}" for name, why in event.errors if name in TIMED]
+    if broken:
+        raise AdapterError(broken[0])
+
+
+def _is_ancient(event: icalendar.Event) -> bool:
+    """Return whether an event took place once, before 1970: people's calendars have some, and no contest is so old."""
+    first = _moment(event, "DTSTART")
+    if first is None or any(name in event for name in RECURRING):
+        return False
+    return (first.date() if isinstance(first, datetime) else first) <= EARLIEST.date()
 
 
 def _moment(event: icalendar.Component, name: str) -> date | None:
