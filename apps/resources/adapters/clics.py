@@ -39,7 +39,13 @@ class Contest(msgspec.Struct, kw_only=True):
     duration: str | None = None
     scoreboard_type: str | None = None
     scoreboard_freeze_duration: str | None = None
-    penalty_time: int | str | None = None
+    penalty_time: int | float | str | None = None
+
+
+class Named(msgspec.Struct):
+    """What is left of a deleted contest in an old feed."""
+
+    id: str | int
 
 
 class Event(msgspec.Struct, kw_only=True):
@@ -155,13 +161,21 @@ def _from_feed(reply: Reply) -> list[tuple[str, Contest]]:
 
 def _apply(event: Event, latest: dict[str, tuple[str, Contest]], *, place: str) -> None:
     if event.op == "delete" or bytes(event.data) == b"null":
-        latest.pop(str(event.id), None) if event.id is not None else latest.clear()
+        gone = _deleted(event)
+        latest.pop(gone, None) if gone else latest.clear()
         return
     found = _objects(Reply(url="", body=bytes(event.data)))
     if event.id is None and bytes(event.data).startswith(b"["):  # the whole collection at once
         latest.clear()
     for contest in found:
         latest[str(contest.id)] = (place, contest)
+
+
+def _deleted(event: Event) -> str:
+    """Return the id of the contest that an event deletes, "" for all: with `op`, the event's own id is another."""
+    if event.op is not None and bytes(event.data).startswith(b"{"):
+        return str(Reply(url="", body=bytes(event.data)).json(Named).id)
+    return str(event.id) if event.id is not None else ""
 
 
 def _row(contest: Contest, *, page: str) -> ContestRow:
