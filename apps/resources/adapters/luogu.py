@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import ClassVar
+from urllib.parse import unquote
 
 import msgspec
 
@@ -26,6 +27,7 @@ from apps.resources.rows import ContestRow
 LIST = "https://www.luogu.com.cn/contest/list"
 CONTENT_ONLY = {"x-lentille-request": "content-only", "x-luogu-type": "content-only"}
 COOKIE_SCRIPT = re.compile(rb"document\.cookie\s*=\s*[\"'](C3VK=[0-9A-Za-z]+)")
+INJECTED = re.compile(rb"_feInjection\s*=\s*JSON\.parse\(decodeURIComponent\(\"([!-~]+?)\"\)")
 METHODS = {1: "OI", 2: "ICPC", 3: "Ledo", 4: "IOI", 5: "CF"}
 RATED: dict[int | None, bool] = {0: False, 3: True}  # what 1 means is not known
 MOST_PAGES = 10
@@ -43,8 +45,8 @@ class Contest(msgspec.Struct, kw_only=True):
 
     id: int
     name: str
-    startTime: int  # noqa: N815
-    endTime: int  # noqa: N815
+    startTime: int | float  # noqa: N815
+    endTime: int | float  # noqa: N815
     method: int | None = None
     ruleType: int | None = None  # noqa: N815
     rated: bool | int | None = None
@@ -67,9 +69,9 @@ class Listed(msgspec.Struct):
 class Frame(msgspec.Struct, kw_only=True):
     """The root: new pages have `data`, `status` and `template`, older ones `currentData`, `code`, `currentTemplate`."""
 
-    instance: str = ""
-    template: str = ""
-    currentTemplate: str = ""  # noqa: N815
+    instance: str | None = None
+    template: str | None = None
+    currentTemplate: str | None = None  # noqa: N815
     status: int | None = None
     code: int | None = None
     data: msgspec.Raw = NULL
@@ -125,8 +127,7 @@ class Luogu(Adapter):
 
 def _read(reply: Reply) -> list[Contest]:
     if reply.body.lstrip().startswith(b"<"):
-        script = reply.page().one("script#lentille-context")
-        reply = Reply(url=reply.url, body=script.text().encode())
+        reply = Reply(url=reply.url, body=_in_page(reply).encode())
     frame = reply.json(Frame)
     template = frame.template or frame.currentTemplate
     if frame.instance == "auth" or template == "login":
@@ -139,6 +140,15 @@ def _read(reply: Reply) -> list[Contest]:
             with reading(f"$.{name}"):
                 return Reply(url=reply.url, body=bytes(root)).json(Listed).contests.result
     raise AdapterError("neither data nor currentData is there", place="$")
+
+
+def _in_page(reply: Reply) -> str:
+    """Return the JSON within a page: a script of its own, before 2025 percent-encoded in one that sets a variable."""
+    older = INJECTED.search(reply.body)
+    if older is not None:
+        with reading("_feInjection"):
+            return unquote(older.group(1).decode("ascii"), errors="strict")
+    return reply.page().one("script#lentille-context").text()
 
 
 def _row(contest: Contest) -> ContestRow:
