@@ -115,8 +115,8 @@ def from_iso(text: str, *, zone: timedelta | None = None) -> datetime:
 
 
 def own_time(duration: timedelta | None, *, start: datetime, end: datetime) -> timedelta | None:
-    """Return what one participant has where the contest is a longer window, else None."""
-    return duration if duration is not None and duration < end - start else None
+    """Return what one participant has where the contest is a longer window, else None; sites write 0 for unknown."""
+    return duration if duration is not None and timedelta(0) < duration < end - start else None
 
 
 def _refuse_deep(html: str) -> None:

@@ -30,7 +30,7 @@ class Contest(msgspec.Struct, kw_only=True):
     href: str
     start: str
     end: str
-    duration: int | None = None
+    duration: int | float | None = None
     resource: NamedResource | str | None = None
     host: str | None = None
 

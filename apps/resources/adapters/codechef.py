@@ -38,7 +38,7 @@ class Contest(msgspec.Struct, kw_only=True):
     contest_end_date: str | None = None
     contest_start_date_iso: str | None = None
     contest_end_date_iso: str | None = None
-    contest_duration: str | int | None = None
+    contest_duration: str | int | float | None = None
 
 
 class Lists(msgspec.Struct, kw_only=True):
@@ -159,5 +159,5 @@ def _time(iso: str | None, local: str | None) -> datetime:
     return from_iso(naive.isoformat(), zone=INDIA)
 
 
-def _duration(minutes: str | int | None) -> timedelta | None:
-    return timedelta(minutes=int(minutes)) if minutes not in (None, "") else None
+def _duration(minutes: str | float | None) -> timedelta | None:
+    return timedelta(minutes=float(minutes)) if minutes not in (None, "") else None

@@ -33,11 +33,11 @@ class Contest(msgspec.Struct, kw_only=True):
     name: str
     type: str
     phase: str
-    durationSeconds: int  # noqa: N815
-    startTimeSeconds: int | None = None  # noqa: N815
-    freezeDurationSeconds: int | None = None  # noqa: N815
+    durationSeconds: int | float  # noqa: N815
+    startTimeSeconds: int | float | None = None  # noqa: N815
+    freezeDurationSeconds: int | float | None = None  # noqa: N815
     kind: str | None = None
-    difficulty: int | None = None
+    difficulty: int | float | None = None
     preparedBy: str | None = None  # noqa: N815
     country: str | None = None
     city: str | None = None

@@ -21,7 +21,7 @@ FUTURE = timedelta(days=400)
 class Organizer(msgspec.Struct):
     """A team that runs an event."""
 
-    name: str = ""
+    name: str | None = None
 
 
 class Event(msgspec.Struct, kw_only=True):
@@ -34,7 +34,7 @@ class Event(msgspec.Struct, kw_only=True):
     ctftime_url: str | None = None
     url: str | None = None
     format: str | None = None
-    weight: float | None = None
+    weight: float | str | None = None  # text in some answers
     restrictions: str | None = None
     location: str | None = None
     onsite: bool | None = None
@@ -96,7 +96,7 @@ def _row(event: Event) -> ContestRow:
 def _facts(event: Event) -> dict[str, str | int | float | bool]:
     facts: dict[str, str | int | float | bool] = {}
     if event.weight is not None:
-        facts["weight"] = event.weight
+        facts["weight"] = float(event.weight)
     if event.onsite is not None:
         facts["onsite"] = event.onsite
     texts = {
@@ -104,6 +104,6 @@ def _facts(event: Event) -> dict[str, str | int | float | bool]:
         "restrictions": event.restrictions,
         "location": event.location,
         "url": event.url,
-        "organizers": ", ".join(organizer.name for organizer in event.organizers or ()),
+        "organizers": ", ".join(organizer.name for organizer in event.organizers or () if organizer.name),
     }
     return facts | {name: clean(text) for name, text in texts.items() if text and clean(text)}

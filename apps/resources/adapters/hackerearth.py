@@ -43,12 +43,10 @@ class Event(msgspec.Struct, kw_only=True):
     title: str
     url: str
     challenge_type: str | None = None
-    status: str | None = None
     start_utc_tz: str | None = None
     end_utc_tz: str | None = None
     start_tz: str | None = None
     end_tz: str | None = None
-    college: bool | None = None
 
 
 class Events(msgspec.Struct):
@@ -128,16 +126,21 @@ def _row(*, url: str, title: str, kind: str, start: datetime, end: datetime, **u
 
 
 def _event_row(event: Event) -> ContestRow:
-    start, end = event.start_utc_tz or event.start_tz, event.end_utc_tz or event.end_tz
-    if not start or not end:
-        raise AdapterError("an event without start or end")
     return _row(
         url=event.url,
         title=event.title,
         kind=event.challenge_type or "",
-        start=from_iso(start),
-        end=from_iso(end),
+        start=_time(event.start_utc_tz, event.start_tz),
+        end=_time(event.end_utc_tz, event.end_tz),
     )
+
+
+def _time(universal: str | None, indian: str | None) -> datetime:
+    if universal:
+        return from_iso(universal, zone=timedelta(0))
+    if not indian:
+        raise AdapterError("an event without start or end")
+    return from_iso(indian, zone=INDIA)
 
 
 def _card_rows(html: str, now: datetime) -> Iterator[ContestRow]:

@@ -20,9 +20,9 @@ class Contest(msgspec.Struct, kw_only=True):
 
     title: str
     titleSlug: str  # noqa: N815
-    startTime: int  # noqa: N815
-    duration: int
-    originStartTime: int | None = None  # noqa: N815
+    startTime: int | float  # noqa: N815
+    duration: int | float
+    originStartTime: int | float | None = None  # noqa: N815
     containsPremium: bool | None = None  # noqa: N815
 
 

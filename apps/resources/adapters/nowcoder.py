@@ -32,7 +32,7 @@ class Settings(msgspec.Struct, kw_only=True):
     """The settings of a contest that we keep."""
 
     ratingStatus: str | None = None  # noqa: N815
-    ratingUpperLimit: int | None = None  # noqa: N815
+    ratingUpperLimit: int | float | str | None = None  # noqa: N815
     organizerName: str | None = None  # noqa: N815
 
 
@@ -41,11 +41,11 @@ class Contest(msgspec.Struct, kw_only=True):
 
     contestId: int  # noqa: N815
     contestName: str  # noqa: N815
-    contestStartTime: int  # noqa: N815
-    contestEndTime: int  # noqa: N815
-    contestDuration: int | None = None  # noqa: N815
-    contestSignUpStartTime: int | None = None  # noqa: N815
-    contestSignUpEndTime: int | None = None  # noqa: N815
+    contestStartTime: int | float  # noqa: N815
+    contestEndTime: int | float  # noqa: N815
+    contestDuration: int | float | None = None  # noqa: N815
+    contestSignUpStartTime: int | float | None = None  # noqa: N815
+    contestSignUpEndTime: int | float | None = None  # noqa: N815
     type: int | None = None
     settingInfo: Settings | None = None  # noqa: N815
 
@@ -114,5 +114,5 @@ def _row(contest: Contest) -> ContestRow:
     )
 
 
-def _instant(milliseconds: int | None) -> datetime | None:
+def _instant(milliseconds: float | None) -> datetime | None:
     return from_epoch(milliseconds / 1000) if milliseconds else None

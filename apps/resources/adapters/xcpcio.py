@@ -35,8 +35,8 @@ class Config(msgspec.Struct, kw_only=True):
     contest_name: str
     start_time: int | float | str
     end_time: int | float | str
-    frozen_time: int | float | None = None
-    penalty: int | float | None = None
+    frozen_time: int | float | str | None = None
+    penalty: int | float | str | None = None
 
 
 class Entry(msgspec.Struct):

@@ -129,3 +129,14 @@ def test_wrong_answer_is_named(play: Play, body: bytes, place: str) -> None:
         play(CodeChef, {ALL: body})
 
     assert caught.value.place == place
+
+
+@pytest.mark.parametrize("duration", ["0", "-1", "120", 120.0, "", None])
+def test_duration_that_says_nothing_more_is_left_out(play: Play, duration: object) -> None:
+    (row,) = play(CodeChef, {ALL: answer(future_contests=[contest(contest_duration=duration)])})
+
+    assert (row.start, row.end, row.duration) == (
+        datetime(2027, 7, 21, 14, 30, tzinfo=UTC),
+        datetime(2027, 7, 21, 16, 30, tzinfo=UTC),
+        None,
+    )

@@ -145,3 +145,14 @@ def test_wrong_entry_is_named(play: Play, changes: dict[str, object], place: str
         play(Codeforces, {ROUNDS: one_entry(**changes)}, site="codeforces.com")
 
     assert caught.value.place == place
+
+
+def test_numbers_may_have_a_fraction_point(play: Play) -> None:
+    body = one_entry(startTimeSeconds=1790000000.0, durationSeconds=7200.0)
+
+    (row,) = play(Codeforces, {ROUNDS: body}, site="codeforces.com")
+
+    assert (row.start, row.end) == (
+        datetime(2026, 9, 21, 14, 13, 20, tzinfo=UTC),
+        datetime(2026, 9, 21, 16, 13, 20, tzinfo=UTC),
+    )

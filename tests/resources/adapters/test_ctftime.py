@@ -98,3 +98,11 @@ def test_wrong_answer_is_named(play: Play, body: bytes, place: str) -> None:
         play(CTFtime, {address(BEGIN): body}, now=NOW)
 
     assert caught.value.place == place
+
+
+def test_side_facts_in_other_forms_cost_no_event(play: Play) -> None:
+    body = json.dumps([event(1, weight="25.00", organizers=[{"id": 1, "name": None}], format=None)]).encode()
+
+    (row,) = play(CTFtime, {address(BEGIN): body}, now=NOW)
+
+    assert (row.facts["weight"], row.facts.get("organizers"), row.kind) == (25.0, None, "")

@@ -146,3 +146,17 @@ def test_card_without_its_time_is_an_error(payloads: Path, play: Play, was: str)
 
     with pytest.raises(AdapterError):
         play(HackerEarth, {CARDS: json.dumps({"status": "OK", "data": html}).encode()})
+
+
+def test_times_without_an_offset_are_read_as_their_names_say(play: Play) -> None:
+    universal = event(start_utc_tz="2026-10-16 15:30:00", end_utc_tz="2026-10-24 15:30:00", college="false")
+    indian = {
+        **event(start_tz="2026-10-16 21:00:00", end_tz="2026-10-24 21:00:00"),
+        "url": "https://x.hackerearth.com/",
+    }
+    body = json.dumps({"response": [universal, {**indian, "start_utc_tz": None, "end_utc_tz": None}]}).encode()
+
+    rows = play(HackerEarth, {EVENTS: body})
+
+    window = (datetime(2026, 10, 16, 15, 30, tzinfo=UTC), datetime(2026, 10, 24, 15, 30, tzinfo=UTC))
+    assert [(r.start, r.end) for r in rows] == [window, window]
