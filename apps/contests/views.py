@@ -26,6 +26,7 @@ from apps.resources.queries import enabled_resources
 
 MOST = 600  # rows on one page
 MOVED_FOR = timedelta(days=7)  # so long a row says that it was moved
+DATE_AND_TIME = "D\u00a0j\u00a0M\u00a0Y, H:i"  # in narrow cells the line breaks between the two
 
 
 @require_safe
@@ -81,6 +82,7 @@ def _contest_values(found: Contest) -> Values:
         "entry": entry,
         "resource": found.resource,
         "resources": [found.resource],
+        "format": DATE_AND_TIME,
         "site_zone": zone_name,
         "site_times": _in_words(found, zone),
         "utc_times": _in_words(found, UTC),
@@ -93,4 +95,4 @@ def _contest_values(found: Contest) -> Values:
 
 def _in_words(found: Contest, zone: tzinfo) -> list[tuple[str, str]]:
     """Return start and end in a zone: for machines, and for people."""
-    return [(when.isoformat(), format_date(when.astimezone(zone), "D j M Y, H:i")) for when in (found.start, found.end)]
+    return [(when.isoformat(), format_date(when.astimezone(zone), DATE_AND_TIME)) for when in (found.start, found.end)]
