@@ -17,7 +17,7 @@ from urllib.parse import urlencode
 from apps.resources.adapters.base import AdapterError, Reply, Site, Trouble
 from apps.resources.rows import ContestRow
 
-LONGEST_WAIT = 7 * 24 * 3600  # seconds; what a Retry-After may ask at most
+LONGEST_WAIT = timedelta(days=7)  # what a Retry-After may ask at most
 
 
 def full_url(url: str, params: Mapping[str, str | int] | None) -> str:
@@ -26,14 +26,15 @@ def full_url(url: str, params: Mapping[str, str | int] | None) -> str:
 
 
 def retry_after(headers: Mapping[str, str]) -> timedelta | None:
-    """Return how long an answer asks us to wait: Retry-After in seconds, or as a time against the answer's Date."""
+    """Return how long an answer asks us to wait, up to a week: in seconds, or as a time against the answer's Date."""
     wait = headers.get("retry-after", "").strip()
     if wait.isdecimal():
-        return timedelta(seconds=min(int(wait[:9]), LONGEST_WAIT))
+        return min(timedelta(seconds=int(wait[:9])), LONGEST_WAIT)
     try:
-        return max(parsedate_to_datetime(wait) - parsedate_to_datetime(headers.get("date", "")), timedelta(0))
-    except (ValueError, TypeError):
+        pause = parsedate_to_datetime(wait) - parsedate_to_datetime(headers.get("date", ""))
+    except (ValueError, TypeError, OverflowError):
         return None
+    return min(max(pause, timedelta(0)), LONGEST_WAIT)
 
 
 def refuse_status(reply: Reply, allow: Sequence[int]) -> Reply:
