@@ -28,6 +28,7 @@ KEPT_HEADERS = (
     *("content-type", "etag", "last-modified", "retry-after", "date", "link", "x-total-pages", "x-total"),
     "set-cookie",  # Kaggle: a call repeats the tokens of a page before it
 )
+SECRET_HEADERS = {"authorization", "cookie", "x-xsrf-token"}  # never follow a redirect to another host
 
 
 class LiveWeb:
@@ -132,7 +133,7 @@ class LiveWeb:
 
     def _exchange(self, asked: Call, *, validators: Mapping[str, str]) -> Call:
         """Send a request and follow its redirects."""
-        method, url, sent = asked.method, asked.url, asked.sent
+        method, url, sent, told = asked.method, asked.url, asked.sent, {**asked.sent_headers, **validators}
         for _ in range(MOST_REDIRECTS + 1):
             pace.wait_for_place(urlsplit(url).netloc, self._pace, most=self._left())
             try:
@@ -140,7 +141,7 @@ class LiveWeb:
                     method,
                     _through_gateway(url),
                     data=sent.encode() or None,
-                    headers={**asked.sent_headers, **validators},
+                    headers=told,
                     timeout=(min(CONNECT_SECONDS, self._seconds()), min(READ_SECONDS, self._seconds())),
                     allow_redirects=False,
                     stream=True,
@@ -154,7 +155,9 @@ class LiveWeb:
                 kept = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
                 moved = url if url != asked.url else ""
                 return _answered(asked, status=response.status_code, final_url=moved, headers=kept, body=body)
-            url = _checked_target(url, target)
+            origin, url = url, _checked_target(url, target)
+            if _is_elsewhere(origin, url):
+                told = {name: value for name, value in told.items() if name.lower() not in SECRET_HEADERS}
             if response.status_code in (301, 302, 303) and method == "POST":
                 method, sent = "GET", ""
         raise AdapterError(f"more than {MOST_REDIRECTS} redirects", place=asked.url)
@@ -209,6 +212,12 @@ def _checked_target(url: str, target: str) -> str:
     if urlsplit(resolved).scheme not in ("http", "https") or not urlsplit(resolved).netloc:
         raise AdapterError(f"redirects to {target[:100]!r}", place=url)
     return resolved
+
+
+def _is_elsewhere(origin: str, url: str) -> bool:
+    """Tell whether a redirect leads to another host, or out of TLS."""
+    before, after = urlsplit(origin), urlsplit(url)
+    return before.hostname != after.hostname or (before.scheme, after.scheme) == ("https", "http")
 
 
 def _unreachable(url: str, error: Exception) -> AdapterError:

@@ -218,3 +218,17 @@ def test_pace_lets_a_burst_through() -> None:
         pace.wait_for_place("burst.example", Pace(calls=5, period=timedelta(seconds=60)), most=timedelta(seconds=1))
     assert caught.value.retry_after is not None
     assert timedelta(seconds=10) < caught.value.retry_after <= timedelta(seconds=12)
+
+
+def test_redirect_to_another_host_takes_no_secrets_along(gateway: HTTPServer) -> None:
+    gateway.expect_request("/codeforces.com/api/contest.list").respond_with_data(
+        status=302, headers={"Location": "https://elsewhere.example/"}
+    )
+    gateway.expect_request("/elsewhere.example/").respond_with_data("ok")
+    with open_web() as web:
+        web.get(URL, headers={"Authorization": "ApiKey secret", "Cookie": "C3VK=1", "Accept": "application/json"})
+    first, second = [request for request, _ in gateway.log]
+    assert (first.headers.get("Authorization"), first.headers.get("Cookie")) == ("ApiKey secret", "C3VK=1")
+    assert [second.headers.get(name) for name in ("Authorization", "Cookie", "Accept")] == [
+        None, None, "application/json",
+    ]  # fmt: skip
