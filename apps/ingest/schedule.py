@@ -30,13 +30,15 @@ def next_due(  # noqa: PLR0913 - each is a fact of its own
 
     `failures` counts the failed tries in a row, the last one included; 0 after a success. `boundaries` are starts and
     ends of the site's contests around now. `spread`, from 0 to 1, is the plan's own lot: it shifts every wait by up
-    to a tenth to either side, so that plans which started together part.
+    to a tenth to either side, so that plans which started together part; a wait that aims at just after a boundary is
+    never shifted to before it.
     """
-    if failures:
-        wait = backoff(failures, interval=interval)
-    else:
-        wait = _calm_wait(now, interval=interval, boundaries=boundaries)
-    due = now + wait * (1 + JITTER * (2 * spread - 1))
+    wait = backoff(failures, interval=interval) if failures else _calm_wait(now, interval, boundaries)
+    shift = wait * JITTER
+    if not failures and (aim := _next_aim(now, boundaries)) and aim < now + wait + shift:
+        wait = aim - now
+        shift = min(wait * JITTER, JUST_AFTER)
+    due = now + wait + shift * (2 * spread - 1)
     if retry_after is not None:
         due = max(due, now + min(retry_after, LONGEST_RETRY_AFTER))
     return due
@@ -57,13 +59,13 @@ def is_open(failures: int) -> bool:
     return failures >= CIRCUIT_OPENS
 
 
-def _calm_wait(now: datetime, *, interval: timedelta, boundaries: Sequence[datetime]) -> timedelta:
-    """Return the wait after a success: shorter around a boundary, and never past the next one."""
-    wait = interval
-    if any(abs(boundary - now) <= NEAR for boundary in boundaries):
-        wait = min(interval, max(SHORTEST, interval / NEAR_SHARE))
-    for boundary in boundaries:
-        for moment in (boundary - NEAR, boundary + JUST_AFTER):
-            if now + SHORTEST <= moment < now + wait:
-                wait = moment - now
-    return wait
+def _calm_wait(now: datetime, interval: timedelta, boundaries: Sequence[datetime]) -> timedelta:
+    """Return the wait after a success: shorter around a boundary."""
+    near = any(abs(boundary - now) <= NEAR for boundary in boundaries)
+    return min(interval, max(SHORTEST, interval / NEAR_SHARE)) if near else interval
+
+
+def _next_aim(now: datetime, boundaries: Sequence[datetime]) -> datetime | None:
+    """Return the next moment that must not be slept through: when a boundary comes near, or has just passed."""
+    moments = (moment for boundary in boundaries for moment in (boundary - NEAR, boundary + JUST_AFTER))
+    return min((moment for moment in moments if moment >= now + SHORTEST), default=None)

@@ -31,6 +31,9 @@ def minutes(number: float) -> timedelta:
         ({"boundaries": [NOW - minutes(10)]}, 5),
         # just before it: right after it
         ({"boundaries": [NOW + minutes(3)]}, 3.5),
+        # never before it, whatever the lot
+        ({"boundaries": [NOW + minutes(14)], "interval": timedelta(hours=2), "spread": 0.0}, 14),
+        ({"boundaries": [NOW + minutes(14)], "interval": timedelta(hours=2), "spread": 1.0}, 15),
         # it is over since long, or far away
         ({"boundaries": [NOW - minutes(16), NOW + minutes(120)]}, 30),
         # failures double the wait
