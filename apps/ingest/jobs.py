@@ -11,13 +11,14 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from apps.ingest import actions, archive
+from apps.ingest import actions, archive, schedule
 from apps.ingest.models import Plan, Run
 from apps.resources.catalogue import adapters
 from apps.resources.models import Resource
 
 AT_ONCE = 200  # plans handed to the queues in one tick
 QUEUE_PATIENCE = timedelta(minutes=10)  # a job that has not begun by then is lost and handed out again
+LOST = "the worker ended in the middle"
 DRAGGING = timedelta(seconds=15)  # whoever took longer waits in the slow queue next time
 
 
@@ -32,24 +33,39 @@ def fetch_due() -> int:
             .filter(free, due__lte=now, resource__enabled=True, resource__adapter__in=adapters())
             .order_by("due")[:AT_ONCE]
         )
-        _mark_lost([plan for plan in plans if plan.held_until is not None])
-        for plan in plans:
+        _mark_lost([plan for plan in plans if plan.held_until is not None], now)
+        ready = [plan for plan in plans if plan.due <= now]
+        for plan in ready:
             plan.ticket += 1
             plan.held_until = now + QUEUE_PATIENCE
-        Plan.objects.bulk_update(plans, ["ticket", "held_until"])
-        transaction.on_commit(lambda: enqueue(plans))
-    return len(plans)
+        Plan.objects.bulk_update(ready, ["ticket", "held_until"])
+        transaction.on_commit(lambda: enqueue(ready))
+    return len(ready)
 
 
-def _mark_lost(plans: Sequence[Plan]) -> None:
-    """Say in the run log which tries ended with their worker."""
-    Run.objects.filter(plan__in=plans, status="").update(status=Run.LOST, error="the worker ended in the middle")
+def _mark_lost(plans: Sequence[Plan], now: datetime) -> None:
+    """Say which tries ended with their worker. The first is made up for at once; whoever goes on ending workers waits.
+
+    A plan whose job never began, because its queue was slow or lost, has no such try.
+    """
+    unfinished = Run.objects.filter(plan__in=plans, status="")
+    begun = set(unfinished.values_list("plan_id", flat=True))
+    unfinished.update(status=Run.LOST, error=LOST)
+    lost = [plan for plan in plans if plan.pk in begun]
+    for plan in lost:
+        plan.failures += 1
+        plan.status, plan.error, plan.held_until = Run.LOST, LOST, None
+        if plan.failures > 1:
+            plan.ticket += 1
+            plan.due = now + schedule.backoff(plan.failures, interval=timedelta(0))
+    Plan.objects.bulk_update(lost, ["failures", "status", "error", "held_until", "ticket", "due"])
 
 
 def enqueue(plans: Sequence[Plan]) -> None:
     """Queue one try each: of those that failed or dragged last time behind the healthy."""
     for plan in plans:
-        slow = plan.failures > 0 or (plan.took is not None and plan.took > DRAGGING)
+        failed = plan.failures > (plan.status == Run.LOST)  # one worker that ended says nothing about the site
+        slow = failed or (plan.took is not None and plan.took > DRAGGING)
         django_rq.get_queue("slow" if slow else "lists").enqueue(
             fetch,
             plan.pk,
@@ -61,9 +77,10 @@ def enqueue(plans: Sequence[Plan]) -> None:
 
 
 def fetch(plan_id: int, ticket: int) -> str:
-    """Try one plan, if the ticket is still its own; return the status."""
+    """Try one plan, if the ticket is still its own and its site still to be read; return the status."""
     held_until = timezone.now() + timedelta(seconds=settings.FETCH_BUDGET) + actions.HOLD_MARGIN
-    if not Plan.objects.filter(pk=plan_id, ticket=ticket).update(held_until=held_until):
+    own = Plan.objects.filter(pk=plan_id, ticket=ticket, resource__enabled=True, resource__adapter__in=adapters())
+    if not own.update(held_until=held_until):
         return "void"
     return actions.run(Plan.objects.select_related("resource").get(pk=plan_id)).status
 

@@ -160,3 +160,42 @@ def test_worker_killed_in_the_middle_loses_and_doubles_nothing(only_codeforces: 
     assert sorted(Run.objects.values_list("status", flat=True)) == ["lost", "ok"]
     plan = Plan.objects.get()
     assert (plan.ticket, plan.status, plan.held_until) == (2, "ok", None)
+
+
+def lose(plan: Plan) -> None:
+    """Leave a plan as a worker does that was killed in the middle of a try, long ago."""
+    Run.objects.create(plan=plan, started=timezone.now())
+    Plan.objects.filter(pk=plan.pk).update(held_until=timezone.now() - timedelta(seconds=1))
+
+
+def test_plan_that_goes_on_ending_workers_waits_longer_and_longer(only_codeforces: Resource) -> None:
+    plan = PlanFactory.create(resource=only_codeforces, due=timezone.now())
+    assert jobs.fetch_due() == 1
+    lose(plan)
+    assert (jobs.fetch_due(), len(queued("lists")), len(queued("slow"))) == (1, 2, 0)
+    lose(plan)
+    assert jobs.fetch_due() == 0
+    plan.refresh_from_db()
+    assert (plan.failures, plan.status, plan.error) == (2, "lost", "the worker ended in the middle")
+    assert timedelta(minutes=3.9) < plan.due - timezone.now() <= timedelta(minutes=4)
+    Plan.objects.update(due=timezone.now())
+    assert (jobs.fetch_due(), len(queued("slow"))) == (1, 1)
+
+
+def test_plan_whose_job_never_began_has_not_failed(only_codeforces: Resource) -> None:
+    plan = PlanFactory.create(resource=only_codeforces, due=timezone.now())
+    jobs.fetch_due()
+    Plan.objects.update(held_until=timezone.now() - timedelta(seconds=1))
+    assert jobs.fetch_due() == 1
+    plan.refresh_from_db()
+    assert (plan.failures, plan.status) == (0, "")
+
+
+@pytest.mark.parametrize("change", [{"enabled": False}, {"adapter": "no_such_file"}])
+def test_job_of_a_site_that_is_no_longer_read_does_nothing(
+    only_codeforces: Resource, change: dict[str, object]
+) -> None:
+    plan = PlanFactory.create(resource=only_codeforces, ticket=5)
+    Resource.objects.filter(pk=only_codeforces.pk).update(**change)
+    assert jobs.fetch(plan.pk, 5) == "void"
+    assert Run.objects.count() == 0
