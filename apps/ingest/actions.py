@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 import time
+import traceback
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from apps.contests import queries
@@ -20,6 +21,7 @@ from apps.ingest.queries import interval_of
 from apps.ingest.reading import Reading, fingerprint, read
 from apps.ingest.trace import as_json, from_json, with_body
 from apps.resources.adapters.base import read_contests
+from apps.resources.catalogue import adapters
 from apps.resources.recordings import ReplayWeb
 
 logger = logging.getLogger(__name__)
@@ -38,38 +40,56 @@ def run(plan: Plan, *, force: bool = False) -> Run:
     begun = time.monotonic()
     attempt = Run.objects.create(plan=plan, started=timezone.now())
     reading = read(plan, now=attempt.started, force=force)
+    try:
+        _settle(attempt, reading, begun=begun)
+    except Exception:
+        logger.exception("what was read cannot be taken in: site=%s ability=%s", plan.resource.host, plan.ability)
+        connection.close_if_unusable_or_obsolete()  # the database may have been started anew while the site was asked
+        crash = Reading(status=Run.CRASHED, error=traceback.format_exc(), received=reading.received)
+        _settle(attempt, crash, begun=begun)
+    _log(attempt)
+    return attempt
+
+
+def _settle(attempt: Run, reading: Reading, *, begun: float) -> None:
+    """Write what a try brought and the plan's new state, or only that another try took over."""
     archive.keep(reading.bodies, now=attempt.started)
     with transaction.atomic():
-        if not Plan.objects.select_for_update().filter(pk=plan.pk, ticket=plan.ticket).exists():
+        held = Plan.objects.select_for_update(of=("self",)).select_related("resource")
+        plan = held.filter(pk=attempt.plan_id, ticket=attempt.plan.ticket).first()
+        if plan is None:
             reading = Reading(status=Run.SUPERSEDED, error="another try took over", received=reading.received)
             _finish(attempt, reading, Outcome(rows=0), took=time.monotonic() - begun)
-            return attempt
+            return
+        attempt.plan = plan
         reading, outcome = _take_in(plan, reading, now=attempt.started)
         _finish(attempt, reading, outcome, took=time.monotonic() - begun)
         _plan_next(attempt, reading, outcome)
-    _log(attempt)
-    return attempt
 
 
 def replay(attempt: Run, *, complete: bool = False) -> Run:
     """Read the archived bodies of an earlier try again, with today's adapter, and take in the rows; return a new try.
 
-    `complete` lets coming contests that are not listed count as missing.
+    `complete` lets coming contests that are not listed count as missing. What a worker reads meanwhile is void, and
+    the next try reads even what is the same as last time: the table no longer says what the last list said.
 
     Raises:
-        Refused: its bodies are no longer in the archive, or it kept none.
+        Refused: its bodies are no longer in the archive, it kept none, or its adapter is gone.
         AdapterError: today's adapter cannot read them either.
     """
     calls = from_json(attempt.trace)
     bodies = archive.load(call.digest for call in calls)
     if not calls or any(call.digest not in bodies for call in calls):
         raise Refused(f"Run {attempt.pk} kept no bodies, or they have left the archive.")
+    if not attempt.plan.resource.has_ability(attempt.plan.ability):
+        raise Refused(f"No adapter reads the {attempt.plan.ability} of {attempt.plan.resource.host} any more.")
     begun = time.monotonic()
     web = ReplayWeb([with_body(call, bodies[call.digest]) for call in calls], now=attempt.started)
     rows = read_contests(attempt.plan.resource.adapter_class(web=web, site=attempt.plan.resource.as_site()))
     reading = Reading(status=Run.OK, rows=rows, calls=calls, received=sum(call.size for call in calls))
     with transaction.atomic():
-        plan = Plan.objects.select_for_update().select_related("resource").get(pk=attempt.plan_id)
+        plan = Plan.objects.select_for_update(of=("self",)).select_related("resource").get(pk=attempt.plan_id)
+        Plan.objects.filter(pk=plan.pk).update(trace={}, ticket=plan.ticket + 1, held_until=None)
         again = Run.objects.create(plan=plan, started=timezone.now(), replay_of=attempt)
         outcome = upsert(plan.resource, rows, now=again.started, complete=complete)
         _finish(again, reading, outcome, took=time.monotonic() - begun)
@@ -83,21 +103,24 @@ def accept_list(plan: Plan) -> Run:
     Raises:
         Refused: the plan holds no list back, or its bodies have left the archive.
     """
-    held = plan.runs.filter(status=Run.HELD).first()
-    if plan.status != Run.HELD or held is None:
-        raise Refused("No list of this plan is held back.")
     with transaction.atomic():
-        accepted = replay(held, complete=True)
-        Plan.objects.filter(pk=plan.pk).update(
-            rows=accepted.rows, status=Run.OK, error="", succeeded=held.started, trace={}
-        )
+        waiting = Plan.objects.select_for_update().filter(pk=plan.pk, status=Run.HELD).exists()
+        held = plan.runs.filter(status=Run.HELD).first()
+        if not waiting or held is None:
+            raise Refused("No list of this plan is held back.")
+        adapter = adapters().get(plan.resource.adapter)
+        accepted = replay(held, complete=adapter is not None and adapter.lists_all_upcoming)
+        Plan.objects.filter(pk=plan.pk).update(rows=accepted.rows, status=Run.OK, error="", succeeded=held.started)
     return accepted
 
 
 def make_due(plans: Iterable[Plan]) -> int:
-    """Have plans read at the next tick of the clock, by the same path as always; return how many."""
+    """Have plans read at the next tick of the clock, by the same path as always; return how many.
+
+    A plan that a worker or a queue has already stays there: to hand it out again would void that try.
+    """
     ids = [plan.pk for plan in plans]
-    return Plan.objects.filter(pk__in=ids).update(due=timezone.now(), held_until=None)
+    return Plan.objects.filter(pk__in=ids).update(due=timezone.now())
 
 
 def claim(plan: Plan) -> Plan:
@@ -127,7 +150,7 @@ def _take_in(plan: Plan, reading: Reading, *, now: datetime) -> tuple[Reading, O
 def _finish(attempt: Run, reading: Reading, outcome: Outcome, *, took: float) -> None:
     attempt.took = timedelta(seconds=took)
     attempt.status = reading.status
-    attempt.error = reading.error
+    attempt.error = _storable(reading.error)
     attempt.calls = len(reading.calls)
     attempt.bytes = reading.received
     attempt.trace = [] if reading.status == Run.UNCHANGED else as_json(reading.calls)
@@ -135,6 +158,11 @@ def _finish(attempt: Run, reading: Reading, outcome: Outcome, *, took: float) ->
         attempt.rows = outcome.rows
         attempt.added, attempt.changed, attempt.removed = outcome.added, outcome.changed, outcome.removed
     attempt.save()
+
+
+def _storable(text: str) -> str:
+    """Return a text without the signs that PostgreSQL refuses, which errors quote from what sites send."""
+    return text.encode(errors="replace").decode().replace("\x00", "\ufffd")
 
 
 def _plan_next(attempt: Run, reading: Reading, outcome: Outcome) -> None:
@@ -145,7 +173,7 @@ def _plan_next(attempt: Run, reading: Reading, outcome: Outcome) -> None:
     now = timezone.now()
     plan.failures = 0 if reached else plan.failures + 1
     plan.tried, plan.took = attempt.started, attempt.took
-    plan.status, plan.error = reading.status, reading.error
+    plan.status, plan.error = attempt.status, attempt.error
     plan.held_until = None
     if good:
         plan.succeeded = attempt.started

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import inspect
 import logging
 import traceback
 from collections.abc import Sequence
@@ -76,7 +75,7 @@ def _reading(
 
 
 def _may_compare(plan: Plan, now: datetime) -> bool:
-    """True when the same bodies as last time would give the same rows: same adapter, read within a day."""
+    """True when the same bodies as last time would give the same rows: same adapter and site, read within a day."""
     kept = plan.trace
     return bool(
         kept.get("calls")
@@ -87,11 +86,12 @@ def _may_compare(plan: Plan, now: datetime) -> bool:
 
 
 def fingerprint(plan: Plan) -> str:
-    """Return what changes whenever the code that reads a plan does."""
-    return _hash_of(inspect.getfile(plan.resource.adapter_class))
+    """Return what changes whenever the code that reads a plan does, or what staff say of its site."""
+    return hashlib.sha256(f"{_hash_of_code()} {plan.resource.as_site()!r}".encode()).hexdigest()
 
 
 @cache
-def _hash_of(file: str) -> str:
-    files = (file, base.__file__, rows_module.__file__)
-    return hashlib.sha256(b"".join(Path(name).read_bytes() for name in files)).hexdigest()
+def _hash_of_code() -> str:
+    """Hash all adapters together, for they share code: after an upgrade each list is read once more, no harm done."""
+    files = (*sorted(Path(base.__file__).parent.glob("*.py")), Path(rows_module.__file__))
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()

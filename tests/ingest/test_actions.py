@@ -12,8 +12,11 @@ from pytest_httpserver import HTTPServer
 
 from apps.contests.models import Contest, ContestChange
 from apps.core.errors import Refused
-from apps.ingest import actions
+from apps.ingest import actions, jobs
 from apps.ingest.models import Body, Plan, Run
+from apps.resources.adapters.base import AdapterError
+from apps.resources.models import Resource
+from tests.factories import PlanFactory, ResourceFactory
 from tests.ingest.conftest import contest
 
 Answer = Callable[..., None]
@@ -245,3 +248,91 @@ def test_run_asks_the_site_outside_any_transaction(plan: Plan, answer: Answer, m
     monkeypatch.setattr(plan.resource.adapter_class, "contests", watched)
     run(plan)
     assert seen == [depth]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_list_that_the_database_refuses_is_recorded_and_tried_later(
+    answer: Answer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = PlanFactory.create(resource=ResourceFactory.create(host="codeforces.com"), due=timezone.now())
+    answer(contest(1))
+    monkeypatch.setattr("apps.contests.upsert.values_of", lambda row, host: (row.key,))
+    attempt = run(plan)
+    assert (attempt.status, attempt.rows, Contest.objects.count()) == ("crashed", None, 0)
+    assert "psycopg" in attempt.error
+    plan.refresh_from_db()
+    assert (plan.failures, plan.status, plan.held_until) == (1, "crashed", None)
+    assert plan.due > timezone.now()
+
+
+def test_error_with_signs_that_no_database_keeps_is_recorded(
+    plan: Plan, answer: Answer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer(contest(1))
+
+    def refuse(self: object) -> None:
+        raise AdapterError("a\x00b\ud800c")
+
+    monkeypatch.setattr(plan.resource.adapter_class, "contests", refuse)
+    assert run(plan).error == "codeforces.com contests: a\ufffdb?c"
+
+
+def test_same_bodies_are_read_again_after_a_replay(plan: Plan, answer: Answer) -> None:
+    answer(contest(1, title="First"))
+    first = run(plan)
+    answer(contest(1, title="Second"))
+    run(plan)
+    actions.replay(first)
+    assert (run(plan).status, Contest.objects.get(key="1").title) == ("ok", "Second")
+
+
+def test_same_bodies_are_read_again_when_staff_change_the_site(plan: Plan, answer: Answer) -> None:
+    answer(contest(1))
+    run(plan)
+    plan.resource.options = {"zone": "other"}
+    plan.resource.save()
+    assert run(Plan.objects.get(pk=plan.pk)).status == "ok"
+
+
+def test_accepting_a_list_voids_the_try_of_a_worker_at_the_same_time(plan: Plan, answer: Answer) -> None:
+    answer(*[contest(number) for number in range(1, 11)])
+    run(plan)
+    answer(contest(1))
+    run(plan)
+    worker = Plan.objects.select_related("resource").get(pk=plan.pk)
+    plan.refresh_from_db()
+    actions.accept_list(plan)
+    assert actions.run(worker).status == "superseded"
+    plan.refresh_from_db()
+    assert (plan.status, plan.rows, plan.held_until) == ("ok", 1, None)
+
+
+@pytest.mark.parametrize(("lists_all", "missed"), [(True, 1), (False, 0)])
+def test_accepted_list_counts_absences_only_where_lists_are_complete(
+    plan: Plan, answer: Answer, monkeypatch: pytest.MonkeyPatch, *, lists_all: bool, missed: int
+) -> None:
+    monkeypatch.setattr(plan.resource.adapter_class, "lists_all_upcoming", lists_all)
+    answer(*[contest(number) for number in range(1, 11)])
+    run(plan)
+    answer(contest(1))
+    run(plan)
+    plan.refresh_from_db()
+    actions.accept_list(plan)
+    assert Contest.objects.get(key="2").missed == missed
+
+
+def test_replay_without_an_adapter_is_refused(plan: Plan, answer: Answer) -> None:
+    answer(contest(1))
+    attempt = run(plan)
+    Resource.objects.filter(pk=plan.resource_id).update(adapter="no_such_file")
+    with pytest.raises(Refused, match="No adapter reads the contests"):
+        actions.replay(Run.objects.get(pk=attempt.pk))
+
+
+def test_wish_to_read_now_leaves_a_try_on_its_way_alone(plan: Plan, answer: Answer) -> None:
+    answer(contest(1))
+    Resource.objects.exclude(pk=plan.resource_id).update(enabled=False)
+    claimed = actions.claim(plan)
+    assert actions.make_due([plan]) == 1
+    assert jobs.fetch_due() == 0
+    assert actions.run(claimed).status == "ok"
