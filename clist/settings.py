@@ -156,6 +156,7 @@ API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", default=10)
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English")]  # one more joins with its catalogue: half a translation mixes dates and words
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "clist.formats"
 TIME_ZONE = "UTC"
 USE_TZ = True
 

@@ -1,6 +1,6 @@
 """The staff pages of contests, as a person clicks through them."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -52,6 +52,13 @@ def test_list_shows_everything_and_filters(staff: Client) -> None:
     assert listed(staff, "rated__exact=1") == {"past"}
     assert listed(staff, f"resource__id__exact={past.resource_id}") == {"past"}
     assert listed(staff, f"start__year={past.start.year}&start__month={past.start.month}") >= {"past"}
+
+
+def test_list_shows_times_by_a_clock_of_24_hours(staff: Client) -> None:
+    ContestFactory(start=datetime(2026, 11, 21, 18, 54, tzinfo=UTC))
+    page = staff.get(LIST).content.decode()
+    assert "21 Nov 2026, 18:54" in page
+    assert "CLIST, for staff" in page
 
 
 def test_search_takes_the_grammar_and_keys(staff: Client) -> None:

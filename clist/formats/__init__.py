@@ -1,0 +1,1 @@
+"""How dates look where no template says so: in the admin."""

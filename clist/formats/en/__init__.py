@@ -1,0 +1,1 @@
+"""English: days before months, and a clock of 24 hours."""
