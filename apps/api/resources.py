@@ -8,6 +8,7 @@ from django.db.models.functions import Concat, NullIf
 from apps.api.endpoints import Endpoint, Field
 from apps.api.filtering import COMPARED, Column, text, whole
 from apps.api.icons import ICONS, NOT_IN_A_NAME
+from apps.api.values import read_text
 from apps.resources.models import Resource
 
 
@@ -43,7 +44,7 @@ class Resources(Endpoint):
     filters = {
         "id": whole("id", listable=True),
         "name": text("host", listable=True),
-        "short": ShortName("short", str, ("exact", "in")),
+        "short": ShortName("short", read_text, ("exact", "in")),
         "n_accounts": whole("n_accounts", lookups=COMPARED),
         "n_contests": whole("n_contests", lookups=COMPARED),
     }

@@ -91,6 +91,7 @@ def test_filters_and_orderings(get: Get, sites: Pair, query: str, expected: list
         ("icon=x", "The 'icon' field does not allow filtering."),
         ("name__regex=x", "'regex' is not an allowed filter on the 'name' field."),
         ("order_by=short", "The 'short' field does not allow ordering."),
+        ("short=%00", "Invalid resource lookup data provided (mismatched type)."),
     ],
 )
 def test_wrong_questions(get: Get, sites: Pair, query: str, text: str) -> None:
