@@ -74,7 +74,8 @@ class SourceState:
     @property
     def reason(self) -> str:
         """Why the last try failed, in one line for anybody: the traceback of a crash stays with staff."""
-        return "" if self.status == Run.CRASHED else self.error[:MOST_REASON]
+        told = self.error.removeprefix(f"{self.resource.host} {ABILITY}: ")
+        return "" if self.status == Run.CRASHED else told[:MOST_REASON]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

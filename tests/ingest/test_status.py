@@ -104,6 +104,12 @@ def test_crash_keeps_its_traceback_from_the_public() -> None:
     assert [found.reason for found in source_states()] == ["", "b.example contests: HTTP 502"]
 
 
+def test_reason_repeats_neither_site_nor_ability() -> None:
+    site = ResourceFactory(adapter="codeforces")
+    PlanFactory(resource=site, failures=1, status="server", error=f"{site.host} contests: HTTP 502")
+    assert [found.reason for found in source_states()] == ["HTTP 502"]
+
+
 def test_status_page_tells_of_every_source_the_worst_first(client: Client) -> None:
     source("Fine", age=3 * MINUTE, rows=12, due=timezone.now() + timedelta(hours=2, seconds=30))
     source("Broken", age=2 * HOUR, failures=6, status="server", error="site.example contests: HTTP 502")
