@@ -30,7 +30,7 @@ class _Contest(msgspec.Struct):
     end_time: Instant
     time_limit: float | None = None  # seconds that one participant has inside the window
     is_rated: bool | None = None
-    tags: list[str] = []
+    tags: list[str] | None = None
 
 
 class _Page(msgspec.Struct):
@@ -48,7 +48,7 @@ class _OldContest(msgspec.Struct):
     start_time: Instant
     end_time: Instant
     time_limit: float | str | None = None
-    labels: list[str] = []
+    labels: list[str] | None = None
 
 
 class Dmoj(Adapter):

@@ -26,7 +26,7 @@ QUERY = """query Contests($first: Int, $offset: Int) {
 
 
 class _Node(msgspec.Struct, rename="camel"):
-    id: str
+    id: str | int
     name: str
     starts_at: Instant
     ends_at: Instant
@@ -96,7 +96,7 @@ def _row(node: _Node) -> ContestRow:
     duration = timedelta(seconds=node.duration) if node.duration else None
     url = f"{HOME}/contests/{node.id}"
     return ContestRow(
-        key=node.id,
+        key=str(node.id),
         title=clean(node.name),
         url=url,
         start=start,

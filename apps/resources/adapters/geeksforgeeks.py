@@ -30,12 +30,12 @@ class _Lists(msgspec.Struct):
     upcoming: list[_Event] | None = None
     ongoing: list[_Event] | None = None
     past: list[_Event] | None = None
-    next_upcoming: bool = False
+    next_upcoming: bool | int | None = None
 
 
 class _Page(msgspec.Struct):
     results: _Lists
-    next_upcoming: bool = False
+    next_upcoming: bool | int | None = None
 
 
 class GeeksForGeeks(Adapter):

@@ -29,16 +29,16 @@ class _Contest(msgspec.Struct):
     id: int
     slug: str
     name: str
-    epoch_starttime: int
-    epoch_endtime: int | None  # null: its maker chose "no end time"
+    epoch_starttime: int | float | None
+    epoch_endtime: int | float | None  # null: its maker chose "no end time"
     track: _Track | None = None
-    rated: bool | None = None
+    rated: bool | int | None = None
 
 
 class _ContestPage(msgspec.Struct):
     models: list[_Contest] | None = None
     total: int = 0
-    message: str = ""
+    message: str | None = None
 
 
 class _CompetitionFields(msgspec.Struct):
@@ -156,7 +156,7 @@ def _is_meant(start: datetime, end: datetime) -> bool:
 
 
 def _contest_row(contest: _Contest) -> ContestRow | None:
-    if contest.epoch_endtime is None:
+    if contest.epoch_starttime is None or contest.epoch_endtime is None:
         return None
     start, end = from_epoch(contest.epoch_starttime), from_epoch(contest.epoch_endtime)
     if not _is_meant(start, end):
@@ -169,7 +169,7 @@ def _contest_row(contest: _Contest) -> ContestRow | None:
         start=start,
         end=end,
         kind=(contest.track and contest.track.name) or "",
-        rated=contest.rated,
+        rated=None if contest.rated is None else bool(contest.rated),
         standings_url=f"{url}/leaderboard",
     )
 

@@ -33,6 +33,7 @@ class _Challenge(msgspec.Struct, rename="camel"):
     registration_end_date: Instant | None = None
     start_date: Instant | None = None
     submission_end_date: Instant | None = None
+    end_date: Instant | None = None
 
     @property
     def kind(self) -> str:
@@ -89,7 +90,7 @@ def _row(challenge: _Challenge) -> ContestRow | None:
     if not challenge.is_contest:
         return None
     opens, closes = challenge.registration_start_date, challenge.registration_end_date
-    start, end = opens or challenge.start_date, challenge.submission_end_date
+    start, end = opens or challenge.start_date, challenge.submission_end_date or challenge.end_date
     if start is None or end is None:
         raise AdapterError("a contest without a start or an end of submissions")
     url = f"https://www.topcoder.com/challenges/{challenge.id}"
