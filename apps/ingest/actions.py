@@ -40,15 +40,22 @@ def run(plan: Plan, *, force: bool = False) -> Run:
     begun = time.monotonic()
     attempt = Run.objects.create(plan=plan, started=timezone.now())
     reading = read(plan, now=attempt.started, force=force)
+    _reconnect()
     try:
         _settle(attempt, reading, begun=begun)
     except Exception:
         logger.exception("what was read cannot be taken in: site=%s ability=%s", plan.resource.host, plan.ability)
-        connection.close_if_unusable_or_obsolete()  # the database may have been started anew while the site was asked
+        _reconnect()
         crash = Reading(status=Run.CRASHED, error=traceback.format_exc(), received=reading.received)
         _settle(attempt, crash, begun=begun)
     _log(attempt)
     return attempt
+
+
+def _reconnect() -> None:
+    """Let go of a connection that is dead: the database may have been started anew while the site was asked."""
+    if not connection.in_atomic_block and not connection.is_usable():
+        connection.close()
 
 
 def _settle(attempt: Run, reading: Reading, *, begun: float) -> None:

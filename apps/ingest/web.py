@@ -153,6 +153,7 @@ class LiveWeb:
             target = response.headers.get("location", "")
             if response.status_code not in (301, 302, 303, 307, 308) or not target:
                 kept = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
+                kept = {name: value.replace("\0", "") for name, value in kept.items()}  # no database keeps that sign
                 moved = url if url != asked.url else ""
                 return _answered(asked, status=response.status_code, final_url=moved, headers=kept, body=body)
             origin, url = url, _checked_target(url, target)

@@ -336,3 +336,23 @@ def test_wish_to_read_now_leaves_a_try_on_its_way_alone(plan: Plan, answer: Answ
     assert actions.make_due([plan]) == 1
     assert jobs.fetch_due() == 0
     assert actions.run(claimed).status == "ok"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_database_that_is_started_anew_during_a_try_loses_nothing(
+    answer: Answer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = PlanFactory.create(resource=ResourceFactory.create(host="codeforces.com"), due=timezone.now())
+    answer(contest(1))
+    contests = plan.resource.adapter_class.contests
+
+    def cut_off(self: object) -> object:
+        connection.connection.pgconn.finish()
+        return contests(self)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(plan.resource.adapter_class, "contests", cut_off)
+    assert (run(plan).status, Contest.objects.count()) == ("ok", 1)
+
+
+def test_hold_outlasts_the_time_that_a_worker_gives_a_try() -> None:
+    assert timedelta(seconds=jobs.GRACE) < actions.HOLD_MARGIN

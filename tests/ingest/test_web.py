@@ -232,3 +232,11 @@ def test_redirect_to_another_host_takes_no_secrets_along(gateway: HTTPServer) ->
     assert [second.headers.get(name) for name in ("Authorization", "Cookie", "Accept")] == [
         None, None, "application/json",
     ]  # fmt: skip
+
+
+def test_header_with_a_sign_that_no_database_keeps_loses_it(settings: Any) -> None:
+    with (
+        raw_peer(b'HTTP/1.1 200 OK\r\nETag: "a\0b"\r\nContent-Length: 2\r\n\r\nok') as settings.GATEWAY,
+        open_web() as web,
+    ):
+        assert web.get(URL).headers == {"etag": '"ab"'}
