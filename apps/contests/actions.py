@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from apps.contests.models import Contest
 from apps.contests.queries import TOPIC
+from apps.contests.upsert import hold_lists
 from apps.core.errors import Refused
 from apps.live.actions import publish
 
@@ -58,7 +59,9 @@ def part_contests(contests: Iterable[Contest], *, by: AbstractBaseUser) -> int:
 
 def _locked(contests: Iterable[Contest], condition: Q) -> list[Contest]:
     """Return those of the contests that fulfil a condition, held until the end of the transaction."""
-    ids = [contest.pk for contest in contests]
+    chosen = list(contests)
+    hold_lists(contest.resource_id for contest in chosen)
+    ids = [contest.pk for contest in chosen]
     return list(Contest.objects.select_for_update().filter(condition, pk__in=ids).order_by("pk"))
 
 

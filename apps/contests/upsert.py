@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -145,7 +145,7 @@ def upsert(resource: Resource, rows: Sequence[ContestRow], *, now: datetime, com
     number of statements does not depend on the number of rows, and a list that says nothing new writes nothing.
     """
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('contests'), %s)", [resource.pk])
+        hold_lists([resource.pk])
         _copy(cursor, resource, rows)
         added, changed = _write(cursor, resource, now)
         removed, absent = _mark_missing(cursor, resource, now) if complete else (0, 0)
@@ -157,6 +157,16 @@ def upsert(resource: Resource, rows: Sequence[ContestRow], *, now: datetime, com
             publish(TOPIC)
         cursor.execute("DROP TABLE incoming")
     return Outcome(rows=len(rows), added=added, changed=changed, removed=removed, absent=absent)
+
+
+def hold_lists(resources: Iterable[int]) -> None:
+    """Let nobody else write the contests of some resources, given by id, until the end of the transaction.
+
+    Whoever locks rows of contests does this first, because two that lock the same rows in another order never end.
+    """
+    with connection.cursor() as cursor:
+        for resource in sorted(set(resources)):
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('contests'), %s)", [resource])
 
 
 def _copy(cursor: CursorWrapper, resource: Resource, rows: Sequence[ContestRow]) -> None:

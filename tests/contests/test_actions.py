@@ -1,10 +1,12 @@
 """What staff do to contests: the rows, the audit entries and the raised version."""
 
+import threading
 from datetime import timedelta
 
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import AbstractBaseUser
+from django.db import OperationalError, connection, transaction
 from django.db.models import Model
 from django.utils import timezone
 
@@ -12,6 +14,7 @@ from apps.accounts.models import User
 from apps.contests import actions
 from apps.contests.models import Contest
 from apps.contests.queries import TOPIC, visible
+from apps.contests.upsert import hold_lists
 from apps.core.errors import Refused
 from apps.live.queries import version
 from tests.factories import ContestFactory
@@ -76,3 +79,27 @@ def test_parted_contests_stand_for_themselves_again(staff: AbstractBaseUser) -> 
     twin = ContestFactory(merged_into=contest)
     assert actions.part_contests([contest, twin], by=staff) == 1
     assert (shown(), audit()) == ({contest, twin}, [(str(twin.pk), "Parted from what it was merged into.")])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_staff_wait_for_a_list_that_is_being_taken_in() -> None:
+    person, listed = User.objects.create_superuser("staff"), ContestFactory.create()
+    held, release = threading.Event(), threading.Event()
+
+    def take_in() -> None:
+        with transaction.atomic():
+            hold_lists([listed.resource_id])
+            held.set()
+            release.wait(10)
+        connection.close()
+
+    worker = threading.Thread(target=take_in)
+    worker.start()
+    held.wait(10)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = '100ms'")
+        with pytest.raises(OperationalError, match="lock timeout"), transaction.atomic():
+            actions.hide_contests([listed], by=person)
+    release.set()
+    worker.join()
+    assert actions.hide_contests([listed], by=person) == 1
