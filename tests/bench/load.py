@@ -48,18 +48,20 @@ def load(url: str, *, seconds: float = 5, headers: Sequence[Sequence[str]] = (()
 
 
 async def _keep_busy(requests: Iterator[bytes], host: str, port: int, *, until: float) -> list[tuple[str, float]]:
-    reader, writer = await asyncio.open_connection(host, port)
+    """Ask one thing after another, over a kept connection where the server keeps it; return statuses and times."""
     answers = []
+    connection = None
     while time.perf_counter() < until:
         begun = time.perf_counter()
+        reader, writer = connection = connection or await asyncio.open_connection(host, port)
         writer.write(next(requests))
-        head = await reader.readuntil(b"\r\n\r\n")
-        length = next(
-            int(line.split(b":")[1]) for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")
-        )
+        head = (await reader.readuntil(b"\r\n\r\n")).lower()
+        length = next(int(line.split(b":")[1]) for line in head.split(b"\r\n") if line.startswith(b"content-length:"))
         await reader.readexactly(length)
         answers.append((head.split(b" ", 2)[1].decode(), (time.perf_counter() - begun) * 1000))
-    writer.close()
+        if b"\r\nconnection: close\r\n" in head:
+            writer.close()
+            connection = None
     return answers
 
 
