@@ -125,7 +125,7 @@ class Door(APIView):
         """Open the answer to every origin, and tell the throttle whether it counts."""
         for throttle in self.throttles:
             cast("SlidingMinute", throttle).settle(response.status_code)
-        patch_vary_headers(response, ["Accept", "Cookie", "origin"])
+        patch_vary_headers(response, ["Accept", "Cookie", "Accept-Language", "origin"])
         response["Cache-Control"] = "no-cache"
         for name, value in CORS.items():
             response[name] = value
