@@ -172,6 +172,8 @@ class LiveWeb:
                 raise AdapterError(f"larger than {settings.FETCH_MAX_BYTES // 2**20} MiB", place="body")
             parts.append(chunk)
             self._left()
+        if parts and not _is_whole(response.raw):
+            raise AdapterError("the compressed body is cut off", place="body", trouble=Trouble.UNREACHABLE)
         return b"".join(parts)
 
     def _left(self) -> timedelta:
@@ -188,6 +190,12 @@ class LiveWeb:
 
     def _seconds(self) -> float:
         return self._left().total_seconds()
+
+
+def _is_whole(raw: Any) -> bool:
+    """Return False for gzip or deflate that ends before its end mark, which urllib3 takes for the whole."""
+    stream = getattr(getattr(raw, "_decoder", None), "_obj", None)
+    return bool(getattr(stream, "eof", True))
 
 
 def _answered(asked: Call, *, status: int, final_url: str, headers: Mapping[str, str], body: bytes) -> Call:

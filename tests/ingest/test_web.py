@@ -151,6 +151,31 @@ def test_decompression_bomb_is_refused(gateway: HTTPServer, settings: Any) -> No
     assert failing(lambda web: web.get(URL)).why == "larger than 1 MiB"
 
 
+@pytest.mark.parametrize("body", [gzip.compress(b"contests" * 999), gzip.compress(b"cont") + gzip.compress(b"ests")])
+def test_whole_compression_is_taken_and_a_cut_off_one_refused(gateway: HTTPServer, body: bytes) -> None:
+    def answer_with(sent: bytes) -> None:
+        gateway.clear()
+        gateway.expect_request("/codeforces.com/api/contest.list").respond_with_data(
+            sent, headers={"Content-Encoding": "gzip"}
+        )
+
+    answer_with(body)
+    with open_web() as web:
+        assert web.get(URL).body == gzip.decompress(body)
+    answer_with(body[:-6])
+    error = failing(lambda web: web.get(URL))
+    assert (error.why, error.trouble) == ("the compressed body is cut off", Trouble.UNREACHABLE)
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate"])
+def test_empty_body_needs_no_end_mark(gateway: HTTPServer, encoding: str) -> None:
+    gateway.expect_request("/codeforces.com/api/contest.list").respond_with_data(
+        "", headers={"Content-Encoding": encoding}
+    )
+    with open_web() as web:
+        assert web.get(URL).body == b""
+
+
 def test_garbled_compression_is_a_fault_of_format(gateway: HTTPServer) -> None:
     gateway.expect_request("/codeforces.com/api/contest.list").respond_with_data(
         b"no gzip at all", headers={"Content-Encoding": "gzip"}
