@@ -51,9 +51,10 @@ VISIBLY_OTHER = f"""(
     OR ({_columns("known")}) IS DISTINCT FROM ({_columns("EXCLUDED")})
 )"""
 
-# What the list says differently from the table. Rows that say the same are neither written nor locked.
+# What the list says differently from the table, and what the table said. Rows that say the same are neither written
+# nor locked.
 DIFFERING = f"""
-    SELECT incoming.* FROM incoming
+    SELECT incoming.*, known.id IS NULL AS is_new, known AS was FROM incoming
     LEFT JOIN contests_contest AS known ON known.resource_id = %(resource)s AND known.key = incoming.key
     WHERE known.id IS NULL OR known.missed > 0 OR known.gone IS NOT NULL
        OR (known.cancelled IS NOT NULL) <> incoming.is_cancelled
@@ -61,20 +62,22 @@ DIFFERING = f"""
 """  # noqa: S608 - made of constants
 
 STATEMENT = f"""
-WITH written AS (
+WITH differing AS MATERIALIZED ({DIFFERING}), stored AS (
     INSERT INTO contests_contest AS known (
         resource_id, key, {COPIED}, cancelled, gone, missed, hidden, sequence, created, modified
     )
     SELECT %(resource)s, key, {COPIED}, CASE WHEN is_cancelled THEN %(now)s::timestamptz END,
            NULL, 0, false, 0, %(now)s, %(now)s
-    FROM ({DIFFERING}) AS differing
+    FROM differing
     ON CONFLICT (resource_id, key) DO UPDATE SET
         ({COPIED}) = ({_columns("EXCLUDED")}),
         cancelled = CASE WHEN EXCLUDED.cancelled IS NOT NULL THEN coalesce(known.cancelled, EXCLUDED.cancelled) END,
         gone = NULL, missed = 0,
         sequence = known.sequence + {VISIBLY_OTHER}::int,
         modified = CASE WHEN {VISIBLY_OTHER} THEN EXCLUDED.modified ELSE known.modified END
-    RETURNING new.id, old.id IS NULL AS is_new, old AS was, new AS became
+    RETURNING known.id, known.key, known AS became
+), written AS (
+    SELECT stored.id, differing.is_new, differing.was, stored.became FROM stored JOIN differing USING (key)
 ), changes AS (
     INSERT INTO contests_contestchange (contest_id, kind, at, was, now)
     SELECT written.id, change.kind, %(now)s, change.was, change.now
