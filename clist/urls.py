@@ -3,12 +3,15 @@
 from django.contrib import admin
 from django.urls import include, path, re_path
 
+from apps.api import keys
 from apps.api.events import events
 from apps.api.icons import icon
 
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("django-rq/", include("django_rq.urls")),
+    re_path("^api/key/?$", keys.give),
+    re_path("^remove/api/key/?$", keys.remove),
     re_path("^(?:/*)api/", include("apps.api.urls")),
     re_path("^get/events/?$", events),
     path("media/sizes/64x64/resources/<str:name>.png", icon),

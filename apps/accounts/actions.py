@@ -17,3 +17,13 @@ def renew_key(username: str) -> str:
     key = new_key()
     ApiKey.objects.update_or_create(user=user, defaults={"key": key})
     return key
+
+
+def give_key(user: User) -> str:
+    """Return a person's API key, made on the spot where there is none."""
+    return ApiKey.objects.get_or_create(user=user)[0].key
+
+
+def remove_key(user: User) -> None:
+    """Void a person's API key, if there is one."""
+    ApiKey.objects.filter(user=user).delete()
