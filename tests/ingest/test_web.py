@@ -151,8 +151,10 @@ def test_decompression_bomb_is_refused(gateway: HTTPServer, settings: Any) -> No
     assert failing(lambda web: web.get(URL)).why == "larger than 1 MiB"
 
 
-@pytest.mark.parametrize("body", [gzip.compress(b"contests" * 999), gzip.compress(b"cont") + gzip.compress(b"ests")])
-def test_whole_compression_is_taken_and_a_cut_off_one_refused(gateway: HTTPServer, body: bytes) -> None:
+@pytest.mark.parametrize("parts", [[b"contests" * 999], [b"cont", b"ests"]], ids=["one member", "two members"])
+def test_whole_compression_is_taken_and_a_cut_off_one_refused(gateway: HTTPServer, parts: list[bytes]) -> None:
+    body = b"".join(map(gzip.compress, parts))
+
     def answer_with(sent: bytes) -> None:
         gateway.clear()
         gateway.expect_request("/codeforces.com/api/contest.list").respond_with_data(
@@ -161,7 +163,7 @@ def test_whole_compression_is_taken_and_a_cut_off_one_refused(gateway: HTTPServe
 
     answer_with(body)
     with open_web() as web:
-        assert web.get(URL).body == gzip.decompress(body)
+        assert web.get(URL).body == b"".join(parts)
     answer_with(body[:-6])
     error = failing(lambda web: web.get(URL))
     assert (error.why, error.trouble) == ("the compressed body is cut off", Trouble.UNREACHABLE)
