@@ -9,6 +9,7 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
+from apps.core import events
 from apps.core.errors import Refused
 from apps.live.actions import publish
 from apps.resources.catalogue import adapters
@@ -60,6 +61,19 @@ def enable_resources(resources: Iterable[Resource], *, by: AbstractBaseUser) -> 
 def disable_resources(resources: Iterable[Resource], *, by: AbstractBaseUser) -> int:
     """Neither read sites nor show their contests from now on; return how many were switched on."""
     return _switch(resources, enabled=False, by=by)
+
+
+@transaction.atomic
+def want_refresh(resources: Iterable[Resource], *, by: AbstractBaseUser) -> int:
+    """Say that sites should be read now, for whoever reads them to hear; return how many are switched on."""
+    ids = [resource.pk for resource in resources]
+    wanted = Resource.objects.filter(pk__in=ids, enabled=True)
+    for pk in wanted.values_list("pk", flat=True):
+        events.record("refresh.wanted", {"resource": pk})
+    if not (number := wanted.count()):
+        return 0
+    LogEntry.objects.log_actions(by.pk, wanted, CHANGE, change_message="Asked for a fetch.")
+    return number
 
 
 def _switch(resources: Iterable[Resource], *, enabled: bool, by: AbstractBaseUser) -> int:

@@ -5,12 +5,15 @@ from typing import Any
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.test import Client
+from django.utils import timezone
 
 from apps.accounts.models import User
+from apps.core.events import dispatch
+from apps.ingest.models import Plan
 from apps.live.queries import version
 from apps.resources.catalogue import adapters
 from apps.resources.models import Resource
-from tests.factories import ResourceFactory
+from tests.factories import PlanFactory, ResourceFactory
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/resources/resource/"
@@ -51,6 +54,16 @@ def test_sites_are_switched_off_and_on(staff: Client) -> None:
     assert list(LogEntry.objects.order_by("-id").values_list("object_id", "change_message"))[:1] == [
         (str(first.pk), "Enabled.")
     ]
+
+
+def test_fetch_now_makes_the_plans_of_enabled_sites_due(staff: Client) -> None:
+    wanted, off, other = ResourceFactory(), ResourceFactory(enabled=False), ResourceFactory()
+    plans = [PlanFactory(resource=resource) for resource in (wanted, off, other)]
+    assert act(staff, "fetch_now", wanted, off) == ["1 site will be read now."]
+    assert dispatch() == 1
+    now = timezone.now()
+    assert [Plan.objects.get(pk=plan.pk).due <= now for plan in plans] == [True, False, False]
+    assert list(LogEntry.objects.values_list("object_id", "change_message")) == [(str(wanted.pk), "Asked for a fetch.")]
 
 
 def test_host_of_a_family_is_added(staff: Client) -> None:
