@@ -16,28 +16,37 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 
 from apps.core.viewer import Viewer, viewer_of
 from apps.live.cache import remember
+from apps.live.queries import version
 
 LONGEST = timedelta(seconds=15)  # texts such as "40 s ago" may be this old before a script corrects them
 Values = tuple[dict[str, Any], datetime | None]
 
 
-def kept_page(
-    request: HttpRequest, template: str, context: Callable[[], Values], *, query: str = "", key: str = ""
+def kept_page(  # noqa: PLR0913 - all but the first three have a usual value
+    request: HttpRequest,
+    template: str,
+    context: Callable[[], Values],
+    *,
+    query: str = "",
+    key: str = "",
+    topic: str = "contests",
 ) -> HttpResponse:
     """Return a page with an ETag, or 304 where the browser has it.
 
     `context` gives the template's variables and the time at which they stop being true by themselves, or None. They
-    depend on the path, the viewer, the topic "contests", the canonical `query`, and what else `key` names; templates
-    must not print any other part of the URL, because the page is kept for others. It reaches them as `here`. A
-    visitor with a session gets a page made for them alone, so the template may greet a person.
+    depend on the path, the viewer, the `topic`, the canonical `query`, and what else `key` names; templates must not
+    print any other part of the URL, because the page is kept for others. It reaches them as `here`, and the topic's
+    version as `live_version`. A visitor with a session gets a page made for them alone, so the template may greet a
+    person.
     """
     viewer = viewer_of(request)
+    live_version = version(topic)
     here = f"{request.path}?{query}" if query else request.path
 
     def build() -> tuple[bytes, datetime | None]:
         with timezone.override(viewer.zone):
             values, until = context()
-            body = render_to_string(template, {**values, "here": here}, request).encode()
+            body = render_to_string(template, {**values, "here": here, "live_version": live_version}, request).encode()
         longest = timezone.now() + LONGEST
         etag = f'W/"{blake2b(body, digest_size=12).hexdigest()}"'
         return etag.encode() + b"\n" + gzip.compress(body, mtime=0), min(until, longest) if until else longest
@@ -45,7 +54,7 @@ def kept_page(
     if settings.SESSION_COOKIE_NAME in request.COOKIES:
         answer, _ = build()
     else:
-        answer = remember("contests", _name(template, viewer, here + key), build)
+        answer = remember(topic, _name(template, viewer, here + key), build, at=live_version)
     etag, _, packed = answer.partition(b"\n")
     return _respond(request, etag.decode(), packed)
 
