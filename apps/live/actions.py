@@ -6,6 +6,8 @@ from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 from django.db import connection, transaction
 
+from apps.live.hub import GROUP
+
 
 def publish(topic: str) -> int:
     """Raise a topic's version and, on commit, tell the sockets that watch it; return the new version.
@@ -26,4 +28,4 @@ def publish(topic: str) -> int:
 
 def _tell(topic: str, version: int) -> None:
     layer = get_channel_layer()
-    async_to_sync(layer.group_send)(f"topic.{topic}", {"type": "topic.changed", "topic": topic, "version": version})
+    async_to_sync(layer.group_send)(GROUP, {"type": "topic.changed", "topic": topic, "version": version})

@@ -21,6 +21,8 @@ LONGEST = timedelta(minutes=10)
 MOMENT = "!d"  # how the moment at which an answer ends stands before it
 nearby = Nearby(room=32 * 2**20)
 MEMORY = timedelta(days=7)
+PATIENCE = 3  # seconds to wait for another process that builds the same answer
+LOOK_EVERY = 0.015
 
 
 def remember(
@@ -31,12 +33,20 @@ def remember(
     `key` names everything the answer depends on besides the topic's contents. `build` returns the answer and the
     time at which it stops being true by itself (a contest starts, a countdown turns), or None. One SQL query for the
     version, unless the caller has read it in this request and gives it as `at`; then one look-up, in this process,
-    else on the cache server; where that is away the answer is built anew.
+    else on the cache server; where that is away the answer is built anew. However many ask at once, one builds and
+    the others wait for it.
     """
     name = f"{topic}:{version(topic) if at is None else at}:{key}"
-    kept = nearby.get(name) or _from_server(name)
+    kept = nearby.get(name) or _from_server(name) or _from_another(name)
     if kept is not None:
         return kept
+    try:
+        return _build(name, build)
+    finally:
+        _end_building(name)
+
+
+def _build(name: str, build: Callable[[], tuple[bytes, datetime | None]]) -> bytes:
     answer, until = build()
     moment = min(until or timezone.now() + LONGEST, timezone.now() + LONGEST).timestamp()
     seconds = moment - time.time()
@@ -57,6 +67,30 @@ def _from_server(name: str) -> bytes | None:
         return None
     nearby.keep(name, answer, until=moment)
     return answer
+
+
+def _from_another(name: str) -> bytes | None:
+    """Wait for the process that is just building an answer; None when this one is to build it."""
+    deadline = time.monotonic() + PATIENCE
+    while not _begin_building(name) and time.monotonic() < deadline:
+        time.sleep(LOOK_EVERY)
+        if kept := _from_server(name):
+            return kept
+    return _from_server(name)  # it may have been put there just before our turn
+
+
+def _begin_building(name: str) -> bool:
+    try:
+        return cache.add(f"{name}:building", 1, timeout=PATIENCE)
+    except RedisError:
+        return True
+
+
+def _end_building(name: str) -> None:
+    try:
+        cache.delete(f"{name}:building")
+    except RedisError as error:
+        logger.warning("cache is away: %s", error)
 
 
 def unchanged_since(key: str, digest: str) -> datetime:

@@ -1,5 +1,9 @@
 """Reads of topics."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+
 from django.db import connection
 
 
@@ -12,3 +16,10 @@ def version(topic: str) -> int:
         cursor.execute("SELECT version FROM live_topic WHERE name = %s", [topic])
         row = cursor.fetchone()
     return int(row[0]) if row else 0
+
+
+def versions(topics: Sequence[str]) -> dict[str, int]:
+    """Return topic → version, 0 before its first change. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, version FROM live_topic WHERE name = ANY(%s)", [list(topics)])
+        return dict.fromkeys(topics, 0) | dict(cursor.fetchall())

@@ -1,14 +1,17 @@
 """Answers kept by version, and since when an answer has been the same."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
 from django.core.cache import cache
+from django.db import connection
 from django.utils import timezone
 
 from apps.live.actions import publish
-from apps.live.cache import remember, unchanged_since
+from apps.live.cache import PATIENCE, remember, unchanged_since
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -49,3 +52,34 @@ def test_unchanged_since_begins_anew_when_the_cache_was_emptied() -> None:
         cache.clear()
         clock.shift(60)
         assert unchanged_since("feed", "a") == NOON + 60 * SECOND
+
+
+@pytest.mark.django_db(transaction=True)
+def test_answer_that_many_ask_for_at_once_is_built_once() -> None:
+    built = []
+
+    def build() -> tuple[bytes, None]:
+        built.append(1)
+        time.sleep(0.2)
+        return b"answer", None
+
+    def ask(_: int) -> bytes:
+        answer = remember("contests", "crowd", build)
+        connection.close()
+        return answer
+
+    with ThreadPoolExecutor(8) as crowd:
+        assert list(crowd.map(ask, range(8))) == [b"answer"] * 8
+    assert len(built) == 1
+
+
+@pytest.mark.django_db
+def test_failed_building_leaves_the_way_free() -> None:
+    def fail() -> tuple[bytes, None]:
+        raise ValueError("broken")
+
+    with pytest.raises(ValueError, match="broken"):
+        remember("contests", "page", fail)
+    begun = time.monotonic()
+    assert remember("contests", "page", lambda: (b"answer", None)) == b"answer"
+    assert time.monotonic() - begun < PATIENCE

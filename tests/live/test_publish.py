@@ -1,4 +1,4 @@
-"""Topics and sockets: a version for every change, told to whoever watches."""
+"""Topics: a version for every change, and answers kept by version."""
 
 from __future__ import annotations
 
@@ -8,29 +8,11 @@ from typing import Any
 
 import pytest
 import time_machine
-from asgiref.sync import async_to_sync
-from channels.testing import WebsocketCommunicator
 from django.db import connection, transaction
 from django.utils import timezone
 
 from apps.live import actions, cache
-from apps.live.consumers import MAX_TOPICS
 from apps.live.queries import version
-
-
-def to_live(origin: str = "http://localhost") -> WebsocketCommunicator:
-    """Return a socket to /ws/live that is not connected yet."""
-    from clist.asgi import application  # noqa: PLC0415 - it reads STATIC_ROOT, which a fixture sets
-
-    return WebsocketCommunicator(application, "/ws/live", headers=[(b"origin", origin.encode())])
-
-
-async def opened() -> WebsocketCommunicator:
-    """Return an open socket to /ws/live."""
-    socket = to_live()
-    connected, _ = await socket.connect()
-    assert connected
-    return socket
 
 
 @pytest.mark.django_db
@@ -55,87 +37,6 @@ def test_version_and_change_become_visible_together() -> None:
         reader.start()
         reader.join()
     assert [*seen, version("contests")] == [0, 1]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_watcher_is_told_the_version_at_once_and_every_change() -> None:
-    publish = transaction.atomic(actions.publish)
-    publish("contests")
-
-    async def watch() -> list[Any]:
-        from channels.db import database_sync_to_async  # noqa: PLC0415
-
-        socket = await opened()
-        await socket.send_json_to({"watch": ["contests"]})
-        told = [await socket.receive_json_from()]
-        await database_sync_to_async(publish)("other")
-        await database_sync_to_async(publish)("contests")
-        told.append(await socket.receive_json_from())
-        await socket.disconnect()
-        return told
-
-    assert async_to_sync(watch)() == [
-        {"topic": "contests", "version": 1},
-        {"topic": "contests", "version": 2},
-    ]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_rolled_back_change_is_not_told() -> None:
-    async def watch() -> bool:
-        from channels.db import database_sync_to_async  # noqa: PLC0415
-
-        def roll_back() -> None:
-            with transaction.atomic():
-                actions.publish("contests")
-                transaction.set_rollback(True)
-
-        socket = await opened()
-        await socket.send_json_to({"watch": ["contests"]})
-        await socket.receive_json_from()
-        await database_sync_to_async(roll_back)()
-        silent = await socket.receive_nothing(timeout=0.5)
-        await socket.disconnect()
-        return silent
-
-    assert async_to_sync(watch)()
-    assert version("contests") == 0
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize(
-    ("message", "answer"),
-    [
-        ("no json", 'Send {"watch": ["topic", …]}.'),
-        ("[]", 'Send {"watch": ["topic", …]}.'),
-        ('{"watch": "contests"}', 'Send {"watch": ["topic", …]}.'),
-        ('{"watch": ["../x"]}', 'Send {"watch": ["topic", …]}.'),
-        (
-            '{"watch": [' + ",".join(f'"topic{number}"' for number in range(MAX_TOPICS + 1)) + "]}",
-            f"At most {MAX_TOPICS} topics a socket.",
-        ),
-    ],
-)
-def test_bad_message_gets_a_clear_answer_and_the_socket_lives(message: str, answer: str) -> None:
-    async def send() -> list[Any]:
-        socket = await opened()
-        await socket.send_to(text_data=message)
-        first = await socket.receive_json_from()
-        await socket.send_json_to({"watch": ["contests"]})
-        second = await socket.receive_json_from()
-        await socket.disconnect()
-        return [first, second]
-
-    assert async_to_sync(send)() == [{"error": answer}, {"topic": "contests", "version": 0}]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_foreign_origin_is_refused() -> None:
-    async def connect() -> bool:
-        connected, _ = await to_live(origin="https://evil.example").connect()
-        return connected
-
-    assert async_to_sync(connect)() is False
 
 
 @pytest.mark.django_db
