@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat
 from django.urls import reverse
 
+from apps.core.folding import Folded
 from apps.resources.models import Resource
 
 
@@ -43,6 +45,12 @@ class Contest(models.Model):
     sequence = models.PositiveIntegerField(default=0, help_text="Rises with every change; SEQUENCE in calendars.")
     created = models.DateTimeField()
     modified = models.DateTimeField(help_text="When the site last changed it.")
+    folded = models.GeneratedField(
+        expression=Folded(Concat("title", Value(" "), "host")),
+        output_field=models.TextField(),
+        db_persist=True,
+        help_text="What the search compares.",
+    )
 
     class Meta:
         constraints = [
@@ -54,6 +62,7 @@ class Contest(models.Model):
             models.Index(fields=["start"], name="contest_by_start"),
             models.Index(fields=["resource", "-start"], name="contest_of_resource"),
             GinIndex(fields=["title"], opclasses=["gin_trgm_ops"], name="contest_title_words"),
+            GinIndex(fields=["folded"], opclasses=["gin_trgm_ops"], name="contest_folded_words"),
         ]
 
     def __str__(self) -> str:

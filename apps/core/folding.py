@@ -1,0 +1,47 @@
+"""Folded texts: without accents, case and signs, a blank before every word; as columns and as the words of a search."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import Func, TextField
+
+LONGEST = 100  # characters of a search that count
+MOST_WORDS = 8
+
+
+class Folded(Func):
+    """A text as searches compare it: see the database function of the same name in core's migrations."""
+
+    function = "folded"
+    output_field = TextField()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What somebody typed into a search: as typed, and the folded words of it that count."""
+
+    text: str
+    words: tuple[str, ...]
+    is_cut: bool  # true when it was longer than what counts
+
+
+def read_asked(typed: str) -> Asked:
+    """Return the words of a search. Any text will do: what no database can hold is left out. At most one query."""
+    signs = (sign if unicodedata.category(sign) not in ("Cc", "Cs") else " " for sign in typed[: LONGEST + 1])
+    text = " ".join("".join(signs).split())
+    words = _fold(text[:LONGEST]).split() if text else []
+    return Asked(
+        text=text[:LONGEST],
+        words=tuple(dict.fromkeys(words[:MOST_WORDS])),
+        is_cut=len(typed) > LONGEST or len(words) > MOST_WORDS,
+    )
+
+
+def _fold(text: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT folded(%s)", [text])
+        (words,) = cursor.fetchone()
+    return str(words)
