@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import Q
@@ -13,26 +12,29 @@ from django.utils.translation import gettext as _
 from apps.contests.models import Contest
 from apps.contests.queries import TOPIC
 from apps.contests.upsert import hold_lists
+from apps.core import audit
 from apps.core.errors import Refused
 from apps.live.actions import publish
 
 
 @transaction.atomic
-def hide_contests(contests: Iterable[Contest], *, by: AbstractBaseUser) -> int:
+def hide_contests(contests: Iterable[Contest], *, by: AbstractBaseUser, note: str = "") -> int:
     """Show contests nowhere any more, whatever their sites say; return how many were shown until now."""
     shown = _locked(contests, Q(hidden=False))
-    return _write(shown, by=by, message="Hidden.", hidden=True)
+    audit.record("contest.hidden", shown, by=by, was={"hidden": False}, now={"hidden": True}, note=note)
+    return _write(shown, hidden=True)
 
 
 @transaction.atomic
-def show_contests(contests: Iterable[Contest], *, by: AbstractBaseUser) -> int:
+def show_contests(contests: Iterable[Contest], *, by: AbstractBaseUser, note: str = "") -> int:
     """Show contests again that were hidden; return how many were."""
     hidden = _locked(contests, Q(hidden=True))
-    return _write(hidden, by=by, message="Shown again.", hidden=False)
+    audit.record("contest.shown", hidden, by=by, was={"hidden": True}, now={"hidden": False}, note=note)
+    return _write(hidden, hidden=False)
 
 
 @transaction.atomic
-def merge_contests(contests: Iterable[Contest], *, by: AbstractBaseUser) -> Contest:
+def merge_contests(contests: Iterable[Contest], *, by: AbstractBaseUser, note: str = "") -> Contest:
     """Merge contests into the one that we have known longest, and return that one.
 
     The others keep their ids and go on being read from their sites, but stand for it wherever they are asked for, and
@@ -46,15 +48,21 @@ def merge_contests(contests: Iterable[Contest], *, by: AbstractBaseUser) -> Cont
         raise Refused(_("Choose at least two contests that are not merged yet."))
     oldest, *others = apart
     earlier = _locked(Contest.objects.filter(merged_into__in=others), Q())
-    _write([*others, *earlier], by=by, message=f"Merged into #{oldest.pk} {oldest}.", merged_into=oldest)
+    for one in (*others, *earlier):
+        was, now = {"merged_into": one.merged_into_id}, {"merged_into": oldest.pk}
+        audit.record("contest.merged", [one], by=by, was=was, now=now, note=note)
+    _write([*others, *earlier], merged_into=oldest)
     return oldest
 
 
 @transaction.atomic
-def part_contests(contests: Iterable[Contest], *, by: AbstractBaseUser) -> int:
+def part_contests(contests: Iterable[Contest], *, by: AbstractBaseUser, note: str = "") -> int:
     """Let merged contests stand for themselves again; return how many were merged."""
     merged = _locked(contests, Q(merged_into__isnull=False))
-    return _write(merged, by=by, message="Parted from what it was merged into.", merged_into=None)
+    for one in merged:
+        was, now = {"merged_into": one.merged_into_id}, {"merged_into": None}
+        audit.record("contest.parted", [one], by=by, was=was, now=now, note=note)
+    return _write(merged, merged_into=None)
 
 
 def _locked(contests: Iterable[Contest], condition: Q) -> list[Contest]:
@@ -65,11 +73,8 @@ def _locked(contests: Iterable[Contest], condition: Q) -> list[Contest]:
     return list(Contest.objects.select_for_update().filter(condition, pk__in=ids).order_by("pk"))
 
 
-def _write(contests: list[Contest], *, by: AbstractBaseUser, message: str, **values: object) -> int:
-    if not contests:
-        return 0
-    chosen = Contest.objects.filter(pk__in=[contest.pk for contest in contests])
-    chosen.update(**values)
-    LogEntry.objects.log_actions(by.pk, chosen, CHANGE, change_message=message)
-    publish(TOPIC)
+def _write(contests: list[Contest], **values: object) -> int:
+    if contests:
+        Contest.objects.filter(pk__in=[contest.pk for contest in contests]).update(**values)
+        publish(TOPIC)
     return len(contests)

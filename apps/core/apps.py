@@ -10,5 +10,8 @@ class CoreConfig(AppConfig):
     name = "apps.core"
 
     def ready(self) -> None:
-        """Load every app's `handlers.py`, so that their subscriptions stand."""
+        """Load every app's `handlers.py`, so that their subscriptions stand, and audit what the administration does."""
+        from apps.core.audit import watch_administration  # noqa: PLC0415 - models are ready only now
+
+        watch_administration()
         autodiscover_modules("handlers")

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
-from apps.core import events
+from apps.core import audit, events
 from apps.core.errors import Refused
 from apps.live.actions import publish
 from apps.resources.catalogue import adapters
@@ -67,13 +66,10 @@ def disable_resources(resources: Iterable[Resource], *, by: AbstractBaseUser) ->
 def want_refresh(resources: Iterable[Resource], *, by: AbstractBaseUser) -> int:
     """Say that sites should be read now, for whoever reads them to hear; return how many are switched on."""
     ids = [resource.pk for resource in resources]
-    wanted = Resource.objects.filter(pk__in=ids, enabled=True)
-    for pk in wanted.values_list("pk", flat=True):
-        events.record("refresh.wanted", {"resource": pk})
-    if not (number := wanted.count()):
-        return 0
-    LogEntry.objects.log_actions(by.pk, wanted, CHANGE, change_message="Asked for a fetch.")
-    return number
+    wanted = list(Resource.objects.filter(pk__in=ids, enabled=True))
+    for resource in wanted:
+        events.record("refresh.wanted", {"resource": resource.pk})
+    return audit.record("site.fetch_wanted", wanted, by=by)
 
 
 def _switch(resources: Iterable[Resource], *, enabled: bool, by: AbstractBaseUser) -> int:
@@ -83,7 +79,8 @@ def _switch(resources: Iterable[Resource], *, enabled: bool, by: AbstractBaseUse
         return 0
     chosen = Resource.objects.filter(pk__in=[resource.pk for resource in switched])
     chosen.update(enabled=enabled)
-    LogEntry.objects.log_actions(by.pk, chosen, CHANGE, change_message="Enabled." if enabled else "Disabled.")
+    action = "site.enabled" if enabled else "site.disabled"
+    audit.record(action, switched, by=by, was={"enabled": not enabled}, now={"enabled": enabled})
     publish(TOPIC)
     return len(switched)
 

@@ -4,7 +4,6 @@ import threading
 from datetime import timedelta
 
 import pytest
-from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import OperationalError, connection, transaction
 from django.db.models import Model
@@ -16,6 +15,7 @@ from apps.contests.models import Contest
 from apps.contests.queries import TOPIC, visible
 from apps.contests.upsert import hold_lists
 from apps.core.errors import Refused
+from apps.core.models import AuditEntry
 from apps.live.queries import version
 from tests.factories import ContestFactory
 
@@ -27,8 +27,8 @@ def staff() -> AbstractBaseUser:
     return User.objects.create_superuser("staff")
 
 
-def audit() -> list[tuple[str | None, str]]:
-    return list(LogEntry.objects.order_by("id").values_list("object_id", "change_message"))
+def audit() -> list[tuple[str, str, object, object]]:
+    return list(AuditEntry.objects.order_by("id").values_list("object_id", "action", "was", "now"))
 
 
 def shown() -> set[Model]:
@@ -37,13 +37,18 @@ def shown() -> set[Model]:
 
 def test_hidden_contests_are_shown_nowhere_until_shown_again(staff: AbstractBaseUser) -> None:
     first, second, third = ContestFactory.create_batch(3)
-    assert actions.hide_contests([first, second], by=staff) == 2
+    assert actions.hide_contests([first, second], by=staff, note="Spam.") == 2
     assert (shown(), version(TOPIC)) == ({third}, 1)
     assert actions.show_contests(Contest.objects.all(), by=staff) == 2
     assert (shown(), version(TOPIC)) == ({first, second, third}, 2)
-    assert sorted(audit()) == sorted(
-        (str(one.pk), text) for one in (first, second) for text in ("Hidden.", "Shown again.")
-    )
+    assert audit() == [
+        (str(one.pk), action, {"hidden": was}, {"hidden": not was})
+        for action, was in (("contest.hidden", False), ("contest.shown", True))
+        for one in (first, second)
+    ]
+    assert list(AuditEntry.objects.order_by("id").values_list("note", "by", "by_name", "object_name")) == [
+        (note, staff.pk, "staff", one.title) for note in ("Spam.", "") for one in (first, second)
+    ]
 
 
 def test_hiding_the_hidden_writes_nothing(staff: AbstractBaseUser) -> None:
@@ -62,7 +67,10 @@ def test_merge_keeps_the_oldest_and_every_id(staff: AbstractBaseUser) -> None:
     assert dict(Contest.objects.values_list("pk", "merged_into")) == {
         young.pk: old.pk, earlier.pk: old.pk, old.pk: None, bystander.pk: None,
     }  # fmt: skip
-    assert sorted(audit()) == sorted((str(one.pk), f"Merged into #{old.pk} The Cup.") for one in (young, earlier))
+    assert audit() == [
+        (str(young.pk), "contest.merged", {"merged_into": None}, {"merged_into": old.pk}),
+        (str(earlier.pk), "contest.merged", {"merged_into": young.pk}, {"merged_into": old.pk}),
+    ]
     assert (shown(), version(TOPIC)) == ({old, bystander}, 1)
 
 
@@ -78,7 +86,8 @@ def test_parted_contests_stand_for_themselves_again(staff: AbstractBaseUser) -> 
     contest = ContestFactory()
     twin = ContestFactory(merged_into=contest)
     assert actions.part_contests([contest, twin], by=staff) == 1
-    assert (shown(), audit()) == ({contest, twin}, [(str(twin.pk), "Parted from what it was merged into.")])
+    assert shown() == {contest, twin}
+    assert audit() == [(str(twin.pk), "contest.parted", {"merged_into": contest.pk}, {"merged_into": None})]
 
 
 @pytest.mark.django_db(transaction=True)

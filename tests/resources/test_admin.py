@@ -3,12 +3,12 @@
 from typing import Any
 
 import pytest
-from django.contrib.admin.models import LogEntry
 from django.test import Client
 from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.core.events import dispatch
+from apps.core.models import AuditEntry
 from apps.ingest.models import Plan
 from apps.live.queries import version
 from apps.resources.catalogue import adapters
@@ -51,8 +51,8 @@ def test_sites_are_switched_off_and_on(staff: Client) -> None:
         first.pk: True, second.pk: False,
     }  # fmt: skip
     assert version("contests") == 2
-    assert list(LogEntry.objects.order_by("-id").values_list("object_id", "change_message"))[:1] == [
-        (str(first.pk), "Enabled.")
+    assert list(AuditEntry.objects.order_by("-id").values_list("object_id", "action", "was", "now"))[:1] == [
+        (str(first.pk), "site.enabled", {"enabled": False}, {"enabled": True})
     ]
 
 
@@ -63,7 +63,7 @@ def test_fetch_now_makes_the_plans_of_enabled_sites_due(staff: Client) -> None:
     assert dispatch() == 1
     now = timezone.now()
     assert [Plan.objects.get(pk=plan.pk).due <= now for plan in plans] == [True, False, False]
-    assert list(LogEntry.objects.values_list("object_id", "change_message")) == [(str(wanted.pk), "Asked for a fetch.")]
+    assert list(AuditEntry.objects.values_list("object_id", "action")) == [(str(wanted.pk), "site.fetch_wanted")]
 
 
 def test_host_of_a_family_is_added(staff: Client) -> None:
