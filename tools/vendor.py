@@ -12,26 +12,49 @@ import re
 import subprocess
 import tarfile
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 VENDOR = Path(__file__).resolve().parent.parent / "static" / "vendor"
 SOURCE_MAP = re.compile(rb"\n?(/\*|//)# sourceMappingURL=[^\n]*")
+STYLE_TEXT = re.compile(r'^ *(?:const|var) css_\w+(?:\$\d+)? = ("(?:[^"\\]|\\.)*");', re.MULTILINE)
+FONT_FACE = re.compile(r"@font-face\{[^}]*\}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Package:
-    """One npm package, its pinned version, its licence, and the files of it that we serve."""
+    """One npm package, its pinned version, its licence, and the files of it that we serve.
+
+    `renamed` names files whose own name is taken; `styles` is a script out of which the style sheet is taken that it
+    would put into the page, which our Content-Security-Policy forbids, and the name that this gets.
+    """
 
     name: str
     version: str
     licence: str
     files: tuple[str, ...]
+    renamed: dict[str, str] = field(default_factory=dict)
+    styles: tuple[str, str] | None = None
+
+
+def calendar(part: str) -> Package:
+    """Return one part of FullCalendar: its script for browsers, and its style sheet as a file."""
+    script = "index.global.min.js"
+    return Package(
+        name=f"@fullcalendar/{part}",
+        version="6.1.21",  # from 6.1.22 on it warns in the console that there is a version 7
+        licence="MIT",
+        files=(script,),
+        renamed={script: f"fullcalendar-{part}.min.js"},
+        styles=("index.global.js", f"fullcalendar-{part}.css"),
+    )
 
 
 PACKAGES = (
     Package(name="bootstrap", version="5.3.9", licence="MIT", files=("dist/css/bootstrap.min.css",)),
+    Package(name="idiomorph", version="0.8.0", licence="0BSD", files=("dist/idiomorph.min.js",)),
     Package(name="htmx.org", version="2.0.11", licence="0BSD", files=("dist/htmx.min.js",)),
+    *(calendar(part) for part in ("core", "daygrid", "timegrid", "list")),
 )
 
 
@@ -42,20 +65,41 @@ def fetch(package: Package, folder: Path) -> Path:
     return folder / printed.split()[-1]
 
 
-def take(tarball: Path, file: str) -> dict[str, str]:
-    """Write one file of a tarball to static/vendor and return its line in the manifest.
-
-    The pointer to a source map goes, because the map stays behind and static file storage would look for it; so
-    the digest is that of the file as it lies here.
-    """
+def read(tarball: Path, file: str) -> bytes:
+    """Return one file of a tarball."""
     with tarfile.open(tarball) as archive:
         member = archive.extractfile(f"package/{file}")
         if member is None:
             raise FileNotFoundError(f"{file} in {tarball.name}")
-        body = SOURCE_MAP.sub(b"", member.read()).rstrip() + b"\n"
-    path = VENDOR / Path(file).name
-    path.write_bytes(body)
-    return {"path": path.name, "from": file, "sha384": base64.b64encode(hashlib.sha384(body).digest()).decode()}
+        return member.read()
+
+
+def style_sheet(script: str) -> bytes:
+    """Return the style sheet inside a script, without fonts in data: addresses, which our policy forbids too."""
+    texts = [json.loads(text) for text in STYLE_TEXT.findall(script)]
+    if not texts:
+        raise ValueError("the script holds its style sheet in another way now")
+    return FONT_FACE.sub("", "\n".join(texts)).encode()
+
+
+def keep(name: str, source: str, body: bytes) -> dict[str, str]:
+    """Write a file to static/vendor and return its line in the manifest.
+
+    The pointer to a source map goes, because the map stays behind and static file storage would look for it; so
+    the digest is that of the file as it lies here.
+    """
+    body = SOURCE_MAP.sub(b"", body).rstrip() + b"\n"
+    (VENDOR / name).write_bytes(body)
+    return {"path": name, "from": source, "sha384": base64.b64encode(hashlib.sha384(body).digest()).decode()}
+
+
+def take(package: Package, tarball: Path) -> list[dict[str, str]]:
+    """Write what we serve of a package, and return its lines in the manifest."""
+    kept = [keep(package.renamed.get(file, Path(file).name), file, read(tarball, file)) for file in package.files]
+    if package.styles:
+        source, name = package.styles
+        kept.append(keep(name, source, style_sheet(read(tarball, source).decode())))
+    return kept
 
 
 def main() -> None:
@@ -65,7 +109,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for package in PACKAGES:
             tarball = fetch(package, Path(folder))
-            files = [take(tarball, file) for file in package.files]
+            files = take(package, tarball)
             listed.append(
                 {"name": package.name, "version": package.version, "licence": package.licence, "files": files}
             )
