@@ -56,7 +56,6 @@ INSTALLED_APPS = [
     "django_rq",
     "channels",
     "csp",
-    "django_htmx",
     "apps.core",
     "apps.live",
     "apps.resources",
@@ -155,7 +154,8 @@ API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", default=10)
 
 # Language and time
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English")]  # one more joins with its catalogue: half a translation mixes dates and words
+LANGUAGES = [("en", "English"), ("ru", "Русский")]  # one more joins when its catalogue is complete
+LANGUAGE_COOKIE_NAME = "language"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = "clist.formats"
 TIME_ZONE = "UTC"
@@ -168,9 +168,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        if PRODUCTION  # compressing takes eleven seconds, which a newcomer should not wait for
-        else "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+        "BACKEND": f"clist.staticfiles.{'CompressedHashedFiles' if PRODUCTION else 'HashedFiles'}"
     },
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -19,6 +19,7 @@ from apps.live.cache import remember
 from apps.live.queries import version
 
 LONGEST = timedelta(seconds=15)  # texts such as "40 s ago" may be this old before a script corrects them
+SHORTLY = "public, max-age=10"
 Values = tuple[dict[str, Any], datetime | None]
 
 
@@ -38,25 +39,32 @@ def kept_page(  # noqa: PLR0913 - all but the first three have a usual value
     print any other part of the URL, because the page is kept for others. It reaches them as `here`, and the topic's
     version as `live_version`. A visitor with a session gets a page made for them alone, so the template may greet a
     person.
+
+    With `?fragment=<version>` only <main> is sent, which open pages exchange. Its address names what the socket told,
+    so caches on the way may keep it for a while: however many watch, it is asked for and rendered once.
     """
     viewer = viewer_of(request)
     live_version = version(topic)
+    fragment = request.GET.get("fragment", "")
     here = f"{request.path}?{query}" if query else request.path
 
     def build() -> tuple[bytes, datetime | None]:
         with timezone.override(viewer.zone):
             values, until = context()
-            body = render_to_string(template, {**values, "here": here, "live_version": live_version}, request).encode()
+            values |= {"here": here, "live_version": live_version, "fragment": bool(fragment)}
+            body = render_to_string(template, values, request).encode()
         longest = timezone.now() + LONGEST
         etag = f'W/"{blake2b(body, digest_size=12).hexdigest()}"'
         return etag.encode() + b"\n" + gzip.compress(body, mtime=0), min(until, longest) if until else longest
 
     if settings.SESSION_COOKIE_NAME in request.COOKIES:
         answer, _ = build()
+        caching = "private, no-cache"
     else:
-        answer = remember(topic, _name(template, viewer, here + key), build, at=live_version)
+        answer = remember(topic, _name(template, viewer, f"{here} {key} {bool(fragment)}"), build, at=live_version)
+        caching = SHORTLY if fragment == str(live_version) else "no-cache"
     etag, _, packed = answer.partition(b"\n")
-    return _respond(request, etag.decode(), packed)
+    return _respond(request, etag.decode(), packed, caching)
 
 
 def _name(template: str, viewer: Viewer, key: str) -> str:
@@ -64,9 +72,9 @@ def _name(template: str, viewer: Viewer, key: str) -> str:
     return f"page:{blake2b(repr(parts).encode(), digest_size=16).hexdigest()}"
 
 
-def _respond(request: HttpRequest, etag: str, packed: bytes) -> HttpResponse:
+def _respond(request: HttpRequest, etag: str, packed: bytes, caching: str) -> HttpResponse:
     """Send a page as it is kept, compressed, or unpacked for the rare client that cannot read it."""
-    headers = {"ETag": etag, "Cache-Control": "no-cache"}
+    headers = {"ETag": etag, "Cache-Control": caching}
     if "gzip" in request.headers.get("Accept-Encoding", ""):
         response = HttpResponse(packed, headers={**headers, "Content-Encoding": "gzip"})
     else:

@@ -1,93 +1,111 @@
-// Keeps an open page true: the socket says that something changed, and the page fetches its own address again.
-// Without a socket it looks every minute. <main data-live="topic"> turns it on; #contests is the part that is exchanged.
+// Keeps an open page true: the socket names the topic's new version, and the page fetches that version of itself.
+// Without a socket it looks every minute. <main data-live="topic"> turns it on; data-live-parts says what is exchanged.
+
+import { isOpen, watch } from "./socket.js";
 
 const main = document.getElementById("main");
 const topic = main.dataset.live;
-const LONGEST_WAIT = 60_000;
+const PARTS = (main.dataset.liveParts ?? "#contests,#marks,#freshness").split(",");
 const POLL = 60_000;
-let version = null;
-let wait = 1000;
-let isStale = false;
+const SPREAD = 400; // milliseconds over which browsers spread themselves after a change
+const TURN_SPREAD = 900;
+const TRIES = [2000, 10_000, 30_000];
+const title = document.title;
+let shown = Number(main.dataset.version ?? 0);
+let told = shown;
 let isAsking = false;
-let socket = null;
+let missed = null;
+let failures = 0;
+let news = new Set();
 
-const soon = (most) => Math.random() * most;
+const within = (most) => Math.random() * most;
 
 function outlines() {
   return new Map([...document.querySelectorAll("[data-sequence]")].map((row) => [row.id, row.dataset.sequence]));
 }
 
-async function fetchPage() {
-  const answer = await fetch(location.href, { headers: { "X-Requested-With": "fetch" } });
-  if (!answer.ok) return null;
+async function fetchPart(parameters) {
+  const address = new URL(location.href);
+  address.hash = "";
+  for (const [name, value] of Object.entries(parameters)) address.searchParams.set(name, value);
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error(`${address.pathname} answers ${answer.status}`);
   return new DOMParser().parseFromString(await answer.text(), "text/html");
 }
 
-function exchange(page, selector) {
-  const [old, fresh] = [document.querySelector(selector), page.querySelector(selector)];
-  if (!old || !fresh) return;
-  old.replaceWith(document.adoptNode(fresh));
-  window.htmx?.process(fresh);
+function exchange(fresh, selector) {
+  const [old, part] = [document.querySelector(selector), fresh.querySelector(selector)];
+  if (!old || !part) return;
+  window.Idiomorph.morph(old, part, { ignoreActiveValue: true });
+  window.htmx?.process(old);
 }
 
-function show(page, selectors) {
+// What was open stays open, what had the focus keeps it, and what is new or changed glows.
+function show(fresh, parts) {
   const before = outlines();
-  const opened = [...document.querySelectorAll("#contests details[open]")].map((fold) => fold.id);
+  const folds = [...document.querySelectorAll("main details[id]")].map((fold) => [fold.id, fold.open]);
   const focused = document.activeElement?.id;
-  for (const selector of selectors) exchange(page, selector);
-  for (const id of opened) document.getElementById(id)?.setAttribute("open", "");
-  for (const [id, sequence] of outlines()) {
-    if (before.size && before.get(id) !== sequence) document.getElementById(id).classList.add("is-changed");
-  }
+  for (const selector of parts) exchange(fresh, selector);
+  for (const [id, open] of folds) document.getElementById(id)?.toggleAttribute("open", open);
+  const changed = [...outlines()].filter(([id, sequence]) => before.get(id) !== sequence).map(([id]) => id);
+  if (before.size) for (const id of changed) document.getElementById(id).classList.add("is-changed");
   if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus();
+  if (before.size && document.hidden) announce(changed);
+  document.dispatchEvent(new CustomEvent("clist:shown", { detail: { changed } }));
 }
 
-async function refresh(selectors = ["#contests", "#marks"]) {
-  if (isAsking) return;
-  if (document.hidden) {
-    isStale = true;
+function announce(changed) {
+  for (const id of changed) news.add(id);
+  if (news.size) document.title = `(${news.size}) ${title}`;
+}
+
+// What time alone changes (`turn`) has an address of its own, because the version stays the same.
+async function refresh(turn = null) {
+  if (isAsking) {
+    missed = turn ?? missed;
     return;
   }
   isAsking = true;
-  isStale = false;
+  const asked = told;
   try {
-    const page = await fetchPage();
-    if (page) show(page, selectors);
+    const page = await fetchPart({ fragment: asked, ...(turn && { turn }) });
+    show(page, PARTS);
+    shown = Math.max(asked, Number(page.getElementById("main").dataset.version ?? 0));
+    failures = 0;
   } catch {
-    isStale = true; // offline: the next look, or coming back to the tab, tries again
+    const pause = TRIES[Math.min(failures, TRIES.length - 1)];
+    failures += 1;
+    setTimeout(refresh, pause, turn); // offline, or the server is coming back
+    return;
   } finally {
     isAsking = false;
   }
-}
-
-function listen() {
-  socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws/live`);
-  socket.addEventListener("open", () => {
-    wait = 1000;
-    socket.send(JSON.stringify({ watch: [topic] }));
-  });
-  socket.addEventListener("message", (message) => {
-    const told = JSON.parse(message.data);
-    if (told.topic !== topic) return;
-    if (version !== null && told.version > version) setTimeout(refresh, soon(500));
-    version = told.version;
-  });
-  socket.addEventListener("close", () => {
-    setTimeout(listen, wait / 2 + soon(wait));
-    wait = Math.min(wait * 2, LONGEST_WAIT);
-  });
+  if (told > shown || missed) setTimeout(refresh, within(SPREAD), missed); // something changed while we asked
+  missed = null;
 }
 
 // A form that somebody may be filling in (data-still) stays as it is; only the clock above it changes.
-document.addEventListener("clist:zone", () => refresh("still" in main.dataset ? ["#zone"] : ["#main", "#zone"]));
+document.addEventListener("clist:zone", async () => {
+  show(await fetchPart({}), "still" in main.dataset ? ["#zone"] : ["#main", "#zone"]);
+});
 if (topic) {
-  listen();
-  document.addEventListener("clist:turn", () => setTimeout(refresh, 500 + soon(2500)));
+  watch(topic);
+  document.addEventListener("clist:version", ({ detail }) => {
+    if (detail.topic !== topic || detail.version <= told) return;
+    told = detail.version;
+    setTimeout(() => refresh(), within(SPREAD));
+  });
+  document.addEventListener("clist:turn", ({ detail }) => {
+    setTimeout(() => refresh(detail), 300 + within(TURN_SPREAD));
+  });
   document.addEventListener("visibilitychange", () => {
-    if (!document.hidden && isStale) refresh();
+    if (document.hidden) return;
+    news = new Set();
+    document.title = title;
+    if (told > shown) refresh();
   });
   const often = Number(main.dataset.refresh ?? 0) * 1000;
   setInterval(() => {
-    if (often || socket.readyState !== WebSocket.OPEN) refresh();
+    if (!document.hidden && (often || !isOpen())) refresh();
   }, often || POLL);
 }

@@ -1,6 +1,8 @@
 // Elements that keep time: <count-down>, <time-since>, <time-now> and <progress-bar>, all moved by one clock.
 // What they say at first comes from the server; apps/core/durations.py words it the same way.
 
+import { now } from "./clock.js";
+
 const MINUTE = 60, HOUR = 3600, DAY = 86400;
 const [day, hour, minute, second] = document.documentElement.dataset.units.split(" ");
 const two = (number) => String(number).padStart(2, "0");
@@ -25,7 +27,7 @@ export function rough(seconds) {
 class Ticking extends HTMLElement {
   connectedCallback() {
     ticking.add(this);
-    this.tick(Date.now());
+    this.tick(now());
   }
 
   disconnectedCallback() {
@@ -40,11 +42,12 @@ class Ticking extends HTMLElement {
 
 class CountDown extends Ticking {
   tick(now) {
-    const left = Math.floor((Date.parse(this.getAttribute("to")) - now) / 1000);
+    const to = this.getAttribute("to");
+    const left = Math.floor((Date.parse(to) - now) / 1000);
     this.say(countdown(Math.max(0, left), this.hasAttribute("exact")));
-    if (left > 0 || this.rung) return;
-    this.rung = true;
-    if (left > -MINUTE) this.dispatchEvent(new CustomEvent("clist:turn", { bubbles: true }));
+    if (left > 0 || this.rung === to) return;
+    this.rung = to;
+    if (left > -MINUTE) this.dispatchEvent(new CustomEvent("clist:turn", { bubbles: true, detail: to }));
   }
 }
 
@@ -76,6 +79,6 @@ customElements.define("progress-bar", ProgressBar);
 
 setInterval(() => {
   if (document.hidden) return;
-  const now = Date.now();
-  for (const element of ticking) element.tick(now);
+  const moment = now();
+  for (const element of ticking) element.tick(moment);
 }, 1000);
