@@ -31,6 +31,9 @@ class Contest(models.Model):
     registration_closes = models.DateTimeField(null=True, blank=True)
     facts = models.JSONField(default=dict, blank=True)
 
+    series = models.CharField(max_length=160, blank=True, db_default="", help_text="Read from host and title.")
+    series_number = models.PositiveIntegerField(null=True, blank=True, help_text="Its count there, or its year.")
+
     cancelled = models.DateTimeField(null=True, blank=True, help_text="Since when the site says so.")
     gone = models.DateTimeField(null=True, blank=True, help_text="Since when it is missing from the site's lists.")
     missed = models.PositiveSmallIntegerField(default=0, help_text="Complete lists in a row without it.")
@@ -61,6 +64,7 @@ class Contest(models.Model):
             models.Index(fields=["end", "start"], name="contest_by_end"),
             models.Index(fields=["start"], name="contest_by_start"),
             models.Index(fields=["resource", "-start"], name="contest_of_resource"),
+            models.Index(fields=["series", "-start"], name="contest_of_series"),
             GinIndex(fields=["title"], opclasses=["gin_trgm_ops"], name="contest_title_words"),
             GinIndex(fields=["folded"], opclasses=["gin_trgm_ops"], name="contest_folded_words"),
         ]

@@ -13,6 +13,7 @@ from django.db.backends.utils import CursorWrapper
 
 from apps.contests.models import ContestChange
 from apps.contests.queries import TOPIC
+from apps.contests.series import edition, series_slug
 from apps.core import events
 from apps.live.actions import publish
 from apps.resources.models import Resource
@@ -23,13 +24,14 @@ GONE_AFTER = 3  # complete lists in a row without an upcoming contest
 COLUMNS = """
     key text, title text, url text, host text, kind text, start timestamptz, "end" timestamptz, duration interval,
     rated boolean, standings_url text, registration_url text, registration_opens timestamptz,
-    registration_closes timestamptz, facts jsonb, is_cancelled boolean
+    registration_closes timestamptz, facts jsonb, series text, series_number integer, is_cancelled boolean
 """
 NAMES = ", ".join(column.split()[0] for column in COLUMNS.replace("\n", " ").split(","))
 COPIED = (
     'title, url, host, kind, start, "end", duration, rated, standings_url, registration_url,'
     " registration_opens, registration_closes, facts"
 )
+DERIVED = "series, series_number"  # ours: when their rules change they are written, but no contest has changed
 TIME = '\'YYYY-MM-DD"T"HH24:MI:SS"Z"\''
 
 
@@ -41,8 +43,8 @@ def _span(row: str) -> str:
     return f"""jsonb_build_object('start', {_utc(f"{row}.start")}, 'end', {_utc(f'{row}."end"')})"""
 
 
-def _columns(row: str) -> str:
-    return ", ".join(f"{row}.{name.strip()}" for name in COPIED.split(","))
+def _columns(row: str, names: str = COPIED) -> str:
+    return ", ".join(f"{row}.{name.strip()}" for name in names.split(","))
 
 
 # A contest that was merely missed for a while is written, but nobody sees a difference.
@@ -59,18 +61,19 @@ DIFFERING = f"""
     WHERE known.id IS NULL OR known.missed > 0 OR known.gone IS NOT NULL
        OR (known.cancelled IS NOT NULL) <> incoming.is_cancelled
        OR ({_columns("known")}) IS DISTINCT FROM ({_columns("incoming")})
+       OR ({_columns("known", DERIVED)}) IS DISTINCT FROM ({_columns("incoming", DERIVED)})
 """  # noqa: S608 - made of constants
 
 STATEMENT = f"""
 WITH differing AS MATERIALIZED ({DIFFERING}), stored AS (
     INSERT INTO contests_contest AS known (
-        resource_id, key, {COPIED}, cancelled, gone, missed, hidden, sequence, created, modified
+        resource_id, key, {COPIED}, {DERIVED}, cancelled, gone, missed, hidden, sequence, created, modified
     )
-    SELECT %(resource)s, key, {COPIED}, CASE WHEN is_cancelled THEN %(now)s::timestamptz END,
+    SELECT %(resource)s, key, {COPIED}, {DERIVED}, CASE WHEN is_cancelled THEN %(now)s::timestamptz END,
            NULL, 0, false, 0, %(now)s, %(now)s
     FROM differing
     ON CONFLICT (resource_id, key) DO UPDATE SET
-        ({COPIED}) = ({_columns("EXCLUDED")}),
+        ({COPIED}, {DERIVED}) = ({_columns("EXCLUDED")}, {_columns("EXCLUDED", DERIVED)}),
         cancelled = CASE WHEN EXCLUDED.cancelled IS NOT NULL THEN coalesce(known.cancelled, EXCLUDED.cancelled) END,
         gone = NULL, missed = 0,
         sequence = known.sequence + {VISIBLY_OTHER}::int,
@@ -197,6 +200,8 @@ def values_of(row: ContestRow, host: str) -> tuple[Any, ...]:
         row.registration_opens,
         row.registration_closes,
         json.dumps(dict(row.facts)),
+        series_slug(host, row.title),
+        edition(row.title).number,
         row.cancelled,
     )
 

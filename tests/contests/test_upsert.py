@@ -75,6 +75,23 @@ def test_what_a_row_leaves_open_is_filled_in(resource: Resource) -> None:
     assert (stored.host, stored.duration, stored.rated) == ("site.example", 2 * HOUR, None)
 
 
+def test_series_is_stored_and_follows_a_new_title(resource: Resource) -> None:
+    upsert(resource, [row(title="Cup 7 (Div. 2)")], now=NOW)
+    assert Contest.objects.values_list("series", "series_number").get() == ("site-example-cup", 7)
+    upsert(resource, [row(title="Big League 2026")], now=NOW)
+    assert Contest.objects.values_list("series", "series_number").get() == ("site-example-big-league", 2026)
+
+
+def test_series_read_by_other_rules_is_no_change_of_the_contest(resource: Resource) -> None:
+    upsert(resource, [row(title="Cup 7")], now=NOW)
+    Contest.objects.update(series="read-by-older-rules", series_number=None)
+    told = version(TOPIC)
+    assert upsert(resource, [row(title="Cup 7")], now=NOW + HOUR) == Outcome(rows=1)
+    stored = Contest.objects.get()
+    assert (stored.series, stored.series_number, stored.sequence, stored.modified) == ("site-example-cup", 7, 0, NOW)
+    assert version(TOPIC) == told
+
+
 def test_unchanged_list_writes_and_tells_nothing(resource: Resource) -> None:
     rows = [FULL, *(row(number) for number in range(50))]
     upsert(resource, rows, now=NOW)
