@@ -82,8 +82,10 @@ choose_valkey_database()
 set_up_django()
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip what needs a program that is not here."""
+    """Skip what needs a program that is not here, and put the browser last: its event loop stays in the thread."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
     for marker, program in NEEDED_PROGRAM.items():
         if shutil.which(program):
             continue
