@@ -47,6 +47,7 @@ class ContestFilter:
     | `search` or `search_query` | the grammar of apps/contests/search.py |
     | `contest` (repeatable, or parted by commas) | contests by id; one that was merged stands for what it became |
     | `kind` (repeatable) | the site's own word for the kind, in any case |
+    | `series` (repeatable) | a series by the name in its address: `codeforces-com-codeforces-round` |
     | `rated` | yes or no |
     | `status` (repeatable) | `running`, `coming`, `past` |
     | `duration_from`, `duration_to` | at least, at most so long: `90m`, `2h`, `1d`, or seconds |
@@ -56,6 +57,7 @@ class ContestFilter:
     text: str = ""
     ids: tuple[int, ...] = ()
     kinds: tuple[str, ...] = ()
+    series: tuple[str, ...] = ()
     rated: bool | None = None
     statuses: tuple[str, ...] = ()
     duration_from: timedelta | None = None
@@ -75,6 +77,7 @@ class ContestFilter:
             text=text,
             ids=_ids(query, warnings),
             kinds=_values(query, "kind"),
+            series=_values(query, "series"),
             rated=_rated(query, warnings),
             statuses=_statuses(query, warnings),
             duration_from=_duration(query, "duration_from", warnings),
@@ -87,6 +90,7 @@ class ContestFilter:
         pairs = [("resource", name) for name in self.resources]
         pairs += [("contest", str(number)) for number in self.ids]
         pairs += [("kind", name) for name in self.kinds]
+        pairs += [("series", name) for name in self.series]
         pairs += [("status", name) for name in self.statuses]
         if self.rated is not None:
             pairs.append(("rated", "yes" if self.rated else "no"))
@@ -105,7 +109,7 @@ class ContestFilter:
 
     def describe(self) -> str:
         """Return the filter in few words, "" when it lets everything through."""
-        parts = [", ".join(self.resources), ", ".join(self.kinds), ", ".join(self.statuses)]
+        parts = [", ".join(self.resources), ", ".join(self.kinds), ", ".join(self.series), ", ".join(self.statuses)]
         parts += [", ".join(f"#{number}" for number in self.ids)]
         if self.rated is not None:
             parts.append(_("rated") if self.rated else _("unrated"))
@@ -125,6 +129,8 @@ class ContestFilter:
             contests = contests.filter(Q(pk__in=self.ids) | Q(pk__in=merged))
         if self.kinds:
             contests = contests.filter(_any_of("kind__iexact", self.kinds))
+        if self.series:
+            contests = contests.filter(series__in=self.series)
         if self.rated is not None:
             contests = contests.filter(rated=self.rated)
         if self.statuses:
