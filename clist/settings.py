@@ -67,6 +67,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "apps.core.headers.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "apps.api.lane.ApiLane",
@@ -78,6 +79,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "apps.live.outage.Outage",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
@@ -107,15 +109,17 @@ DATABASES: dict[str, dict[str, Any]] = {
     "default": env.db_url("DATABASE_URL", default=paths.database_url(DATABASE_NAME)),
 }
 DATABASES["default"].update(CONN_MAX_AGE=60)
+DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)  # a lost host must not hold a worker
 if env.bool("DATABASE_POOL", default=False):  # for Daphne: persistent connections run out under ASGI
-    DATABASES["default"].update(CONN_MAX_AGE=0)
-    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 8}
+    DATABASES["default"].update(CONN_MAX_AGE=0, CONN_HEALTH_CHECKS=True)
+    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 8, "timeout": 5}
 REDIS_URL = env.str("REDIS_URL", default=paths.redis_url(demo=DEMO))
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": DATABASE_NAME,
+        "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 1},
     },
 }
 CHANNEL_LAYERS = {
@@ -177,8 +181,14 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "font-src": [SELF],
         "img-src": [SELF, "data:"],
         "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "worker-src": [SELF],
+        "frame-src": [NONE],
         "object-src": [NONE],
         "base-uri": [SELF],
         "frame-ancestors": [NONE],
@@ -193,6 +203,10 @@ if PRODUCTION:
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
     SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$"]  # asked from inside, without TLS
     SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=15768000)
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("SECURE_HSTS_INCLUDE_SUBDOMAINS", default=False)
+    SECURE_HSTS_PRELOAD = env.bool("SECURE_HSTS_PRELOAD", default=False)
+    # Whether other names below this one speak HTTPS, and TLS ends at a proxy, is the operator's to know.
+    SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W008", "security.W021"]
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
 
 # Logs

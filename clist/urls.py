@@ -7,6 +7,8 @@ from apps.api import keys
 from apps.api.events import events
 from apps.api.icons import icon
 
+handler500 = "apps.live.outage.server_error"
+
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("django-rq/", include("django_rq.urls")),

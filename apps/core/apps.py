@@ -1,7 +1,10 @@
 """Core: events, audit and plug-ins; it knows no word of the domain."""
 
 from django.apps import AppConfig
+from django.core.signals import request_started
 from django.utils.module_loading import autodiscover_modules
+
+from apps.core.connections import let_go_of_dead
 
 
 class CoreConfig(AppConfig):
@@ -15,3 +18,4 @@ class CoreConfig(AppConfig):
 
         watch_administration()
         autodiscover_modules("handlers")
+        request_started.connect(let_go_of_dead)
