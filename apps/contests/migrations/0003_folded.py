@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="contest",
             index=django.contrib.postgres.indexes.GinIndex(
-                fields=["folded"], name="contest_folded_words", opclasses=["gin_trgm_ops"]
+                fastupdate=False, fields=["folded"], name="contest_folded_words", opclasses=["gin_trgm_ops"]
             ),
         ),
     ]
