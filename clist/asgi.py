@@ -9,6 +9,10 @@ from django.core.asgi import get_asgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clist.settings")
 django_application = get_asgi_application()
 
+from apps.core.checks import refuse_to_start  # noqa: E402 - apps must be loaded first
+
+refuse_to_start()
+
 from apps.live.routing import websocket_urlpatterns  # noqa: E402 - apps must be loaded first
 
 application = ProtocolTypeRouter(

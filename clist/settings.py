@@ -5,15 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from clist.embedded import paths
+from clist.environment import Environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
-environ.Env.read_env(BASE_DIR / ".env")
+env = Environment()
+Environment.read_env(BASE_DIR / ".env")
 running = paths.read_state()
 
 # What kind of installation this is
@@ -106,7 +106,7 @@ TEMPLATES = [
 # Servers
 DATABASE_NAME = "clist_demo" if DEMO else "clist"
 DATABASES: dict[str, dict[str, Any]] = {
-    "default": env.db_url("DATABASE_URL", default=paths.database_url(DATABASE_NAME)),
+    "default": env.database("DATABASE_URL", default=paths.database_url(DATABASE_NAME)),
 }
 DATABASES["default"].update(CONN_MAX_AGE=60)
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)  # a lost host must not hold a worker

@@ -6,3 +6,7 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clist.settings")
 application = get_wsgi_application()
+
+from apps.core.checks import refuse_to_start  # noqa: E402 - apps must be loaded first
+
+refuse_to_start()

@@ -13,9 +13,9 @@ class CoreConfig(AppConfig):
     name = "apps.core"
 
     def ready(self) -> None:
-        """Load every app's `handlers.py`, so that their subscriptions stand, and audit what the administration does."""
+        """Load every app's `checks.py` and `handlers.py`, so that what they register stands, and audit what the administration does."""
         from apps.core.audit import watch_administration  # noqa: PLC0415 - models are ready only now
 
         watch_administration()
-        autodiscover_modules("handlers")
+        autodiscover_modules("checks", "server_checks", "handlers")
         request_started.connect(let_go_of_dead)
