@@ -6,6 +6,7 @@ from apps.core import jobs as core_jobs
 from apps.ingest import jobs as ingest_jobs
 
 cron.register(ingest_jobs.fetch_due, queue_name="live", interval=30, result_ttl=0)
+cron.register(ingest_jobs.mark_late, queue_name="live", interval=60, result_ttl=0)
 cron.register(core_jobs.dispatch, queue_name="live", interval=60, result_ttl=0)
 cron.register(ingest_jobs.prune, queue_name="default", cron="17 3 * * *", result_ttl=0)
 cron.register(core_jobs.prune_events, queue_name="default", cron="37 3 * * *", result_ttl=0)

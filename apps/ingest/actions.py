@@ -9,20 +9,23 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from apps.contests import queries
 from apps.contests.upsert import Outcome, upsert
+from apps.core import audit
 from apps.core.errors import Refused
-from apps.ingest import archive, schedule
+from apps.ingest import archive, past, schedule
 from apps.ingest.models import Plan, Run
-from apps.ingest.queries import interval_of
+from apps.ingest.queries import SOURCES, STAFF, interval_of
 from apps.ingest.reading import Reading, fingerprint, read
-from apps.ingest.trace import as_json, from_json, with_body
-from apps.resources.adapters.base import read_contests
+from apps.ingest.rereading import read_again
+from apps.ingest.trace import TracedCall, as_json, from_json
+from apps.live.actions import publish_later
 from apps.resources.catalogue import adapters
-from apps.resources.recordings import ReplayWeb
 
 logger = logging.getLogger(__name__)
 
@@ -72,9 +75,11 @@ def _settle(attempt: Run, reading: Reading, *, begun: float) -> None:
         reading, outcome = _take_in(plan, reading, now=attempt.started)
         _finish(attempt, reading, outcome, took=time.monotonic() - begun)
         _plan_next(attempt, reading, outcome)
+        past.note(attempt)
+        publish_later(SOURCES, STAFF)
 
 
-def replay(attempt: Run, *, complete: bool = False) -> Run:
+def replay(attempt: Run, *, complete: bool = False, by: AbstractBaseUser | None = None, note: str = "") -> Run:
     """Read the archived bodies of an earlier try again, with today's adapter, and take in the rows; return a new try.
 
     `complete` lets coming contests that are not listed count as missing. What a worker reads meanwhile is void, and
@@ -84,50 +89,84 @@ def replay(attempt: Run, *, complete: bool = False) -> Run:
         Refused: its bodies are no longer in the archive, it kept none, or its adapter is gone.
         AdapterError: today's adapter cannot read them either.
     """
-    calls = from_json(attempt.trace)
-    bodies = archive.load(call.digest for call in calls)
-    if not calls or any(call.digest not in bodies for call in calls):
-        raise Refused(f"Run {attempt.pk} kept no bodies, or they have left the archive.")
-    if not attempt.plan.resource.has_ability(attempt.plan.ability):
-        raise Refused(f"No adapter reads the {attempt.plan.ability} of {attempt.plan.resource.host} any more.")
     begun = time.monotonic()
-    web = ReplayWeb([with_body(call, bodies[call.digest]) for call in calls], now=attempt.started)
-    rows = read_contests(attempt.plan.resource.adapter_class(web=web, site=attempt.plan.resource.as_site()))
-    reading = Reading(status=Run.OK, rows=rows, calls=calls, received=sum(call.size for call in calls))
+    reading = read_again(attempt)
     with transaction.atomic():
         plan = Plan.objects.select_for_update(of=("self",)).select_related("resource").get(pk=attempt.plan_id)
         Plan.objects.filter(pk=plan.pk).update(trace={}, ticket=plan.ticket + 1, held_until=None)
         again = Run.objects.create(plan=plan, started=timezone.now(), replay_of=attempt)
-        outcome = upsert(plan.resource, rows, now=again.started, complete=complete)
+        outcome = upsert(plan.resource, reading.rows, now=again.started, complete=complete)
         _finish(again, reading, outcome, took=time.monotonic() - begun)
+        if by is not None:
+            told = {"run": again.pk, "added": again.added, "changed": again.changed}
+            audit.record("run.replayed", [plan.resource], by=by, was={"run": attempt.pk}, now=told, note=note)
+        publish_later(SOURCES, STAFF)
     _log(again)
     return again
 
 
-def accept_list(plan: Plan) -> Run:
+def accept_list(plan: Plan, *, by: AbstractBaseUser | None = None, note: str = "") -> Run:
     """Take in a list that was held back as suspiciously short, and measure later lists against it.
 
     Raises:
         Refused: the plan holds no list back, or its bodies have left the archive.
     """
     with transaction.atomic():
-        waiting = Plan.objects.select_for_update().filter(pk=plan.pk, status=Run.HELD).exists()
-        held = plan.runs.filter(status=Run.HELD).first()
-        if not waiting or held is None:
-            raise Refused("No list of this plan is held back.")
+        held = _held_back(plan)
         adapter = adapters().get(plan.resource.adapter)
         accepted = replay(held, complete=adapter is not None and adapter.lists_all_upcoming)
         Plan.objects.filter(pk=plan.pk).update(rows=accepted.rows, status=Run.OK, error="", succeeded=held.started)
+        past.end(plan, at=accepted.started)
+        if by is not None:
+            was, now = {"rows": plan.rows}, {"rows": accepted.rows, "run": accepted.pk}
+            audit.record("list.accepted", [plan.resource], by=by, was=was, now=now, note=note)
     return accepted
 
 
-def make_due(plans: Iterable[Plan]) -> int:
+@transaction.atomic
+def refuse_list(plan: Plan, *, by: AbstractBaseUser, note: str = "") -> Run:
+    """Dismiss a list that was held back, and every later one with the same bodies; return the try that brought it.
+
+    What was known before stays, and the source becomes late until the site sends something else.
+
+    Raises:
+        Refused: the plan holds no list back.
+    """
+    held = _held_back(plan)
+    held.status = Run.REFUSED
+    held.save(update_fields=["status"])
+    Plan.objects.filter(pk=plan.pk).update(status=Run.REFUSED)
+    was, now = {"rows": held.rows, "run": held.pk}, {"rows": plan.rows}
+    audit.record("list.refused", [plan.resource], by=by, was=was, now=now, note=note)
+    publish_later(SOURCES, STAFF)
+    return held
+
+
+def _held_back(plan: Plan) -> Run:
+    """Return the try whose list a plan holds back, with the plan locked.
+
+    Raises:
+        Refused: there is none.
+    """
+    waiting = Plan.objects.select_for_update().filter(pk=plan.pk, status=Run.HELD).exists()
+    held = plan.runs.filter(status=Run.HELD).first()
+    if not waiting or held is None:
+        raise Refused(_("No list of this plan is held back."))
+    return held
+
+
+@transaction.atomic
+def make_due(plans: Iterable[Plan], *, by: AbstractBaseUser | None = None) -> int:
     """Have plans read at the next tick of the clock, by the same path as always; return how many.
 
     A plan that a worker or a queue has already stays there: to hand it out again would void that try.
     """
-    ids = [plan.pk for plan in plans]
-    return Plan.objects.filter(pk__in=ids).update(due=timezone.now())
+    chosen = Plan.objects.filter(pk__in=[plan.pk for plan in plans])
+    if by is not None:
+        for plan in chosen.select_related("resource"):
+            audit.record("source.made_due", [plan.resource], by=by, was={"due": plan.due.isoformat()})
+    publish_later(SOURCES, STAFF)
+    return chosen.update(due=timezone.now())
 
 
 def claim(plan: Plan) -> Plan:
@@ -148,10 +187,23 @@ def _take_in(plan: Plan, reading: Reading, *, now: datetime) -> tuple[Reading, O
         return reading, Outcome(rows=0)
     before, after = plan.rows or 0, len(reading.rows)
     if before >= SMALL_LIST and after * 2 < before:
-        why = f"the list shrank from {before} to {after} rows; it is held back until somebody accepts it"
-        return Reading(status=Run.HELD, error=why, calls=reading.calls, received=reading.received), Outcome(rows=after)
+        return _hold_back(plan, reading), Outcome(rows=after)
     complete = plan.resource.adapter_class.lists_all_upcoming
     return reading, upsert(plan.resource, reading.rows, now=now, complete=complete)
+
+
+def _hold_back(plan: Plan, reading: Reading) -> Reading:
+    """Return a reading without its rows: staff look at them first, unless they have refused the same before."""
+    why = f"the list shrank from {plan.rows} to {len(reading.rows)} rows; it is held back until somebody accepts it"
+    status = Run.HELD
+    last = plan.runs.filter(status__in=(Run.HELD, Run.REFUSED)).first()
+    if last and last.status == Run.REFUSED and _digests(from_json(last.trace)) == _digests(reading.calls):
+        status, why = Run.REFUSED, f"the same short list as that of run {last.pk}, which staff refused"
+    return Reading(status=status, error=why, calls=reading.calls, received=reading.received)
+
+
+def _digests(calls: Iterable[TracedCall]) -> list[str]:
+    return [call.digest for call in calls]
 
 
 def _finish(attempt: Run, reading: Reading, outcome: Outcome, *, took: float) -> None:
@@ -161,7 +213,7 @@ def _finish(attempt: Run, reading: Reading, outcome: Outcome, *, took: float) ->
     attempt.calls = len(reading.calls)
     attempt.bytes = reading.received
     attempt.trace = [] if reading.status == Run.UNCHANGED else as_json(reading.calls)
-    if reading.status in (Run.OK, Run.UNCHANGED, Run.HELD):
+    if reading.status in past.REACHED:
         attempt.rows = outcome.rows
         attempt.added, attempt.changed, attempt.removed = outcome.added, outcome.changed, outcome.removed
     attempt.save()
@@ -175,10 +227,9 @@ def _storable(text: str) -> str:
 def _plan_next(attempt: Run, reading: Reading, outcome: Outcome) -> None:
     """Write the plan's new state."""
     plan = attempt.plan
-    good = reading.status in (Run.OK, Run.UNCHANGED)
-    reached = good or reading.status == Run.HELD
+    good = reading.status in past.GOOD
     now = timezone.now()
-    plan.failures = 0 if reached else plan.failures + 1
+    plan.failures = 0 if reading.status in past.REACHED else plan.failures + 1
     plan.tried, plan.took = attempt.started, attempt.took
     plan.status, plan.error = attempt.status, attempt.error
     plan.held_until = None

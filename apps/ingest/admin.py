@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from apps.core.errors import Refused
-from apps.core.staff import ReadOnlyAdmin, as_json, as_lines
+from apps.core.staff import ReadOnlyAdmin, as_json, as_lines, person
 from apps.ingest import archive
 from apps.ingest.actions import accept_list, make_due
 from apps.ingest.models import Body, Plan, Run
@@ -26,7 +26,7 @@ from apps.resources.models import Resource
 # As the condition of the index `run_failed` says it, so that PostgreSQL uses it.
 FAILED = ~Q(status__in=["ok", "unchanged", ""])
 CALM = (Run.OK, Run.UNCHANGED)
-STATUSES = (Run.OK, Run.UNCHANGED, Run.HELD, Run.CRASHED, Run.SUPERSEDED, Run.LOST, *map(str, Trouble))
+STATUSES = (Run.OK, Run.UNCHANGED, Run.HELD, Run.REFUSED, Run.CRASHED, Run.SUPERSEDED, Run.LOST, *map(str, Trouble))
 MOST_SHOWN = 20_000  # characters of a body
 
 
@@ -106,8 +106,7 @@ class PlanAdmin(ReadOnlyAdmin[Plan]):
     @admin.action(description=gettext_lazy("Fetch now"), permissions=["change"])
     def fetch_now(self, request: HttpRequest, queryset: QuerySet[Plan]) -> None:
         """Make the chosen plans due: the clock hands them to a worker within half a minute."""
-        number = make_due(queryset)
-        self._note(request, queryset, "Made due.")
+        number = make_due(queryset, by=person(request))
         told = ngettext("%(number)d plan is due now.", "%(number)d plans are due now.", number)
         messages.success(request, told % {"number": number})
 
@@ -116,20 +115,13 @@ class PlanAdmin(ReadOnlyAdmin[Plan]):
         """Take in the short lists of the chosen plans."""
         for plan in queryset.select_related("resource"):
             try:
-                accepted = accept_list(plan)
+                accepted = accept_list(plan, by=person(request))
             except (Refused, AdapterError) as error:
                 messages.error(request, f"{plan.resource}: {error}")
             else:
-                self._note(
-                    request, Plan.objects.filter(pk=plan.pk), f"Accepted the list of run {accepted.replay_of_id}."
-                )
                 told = _("%(site)s: taken in %(rows)s rows, %(removed)s removed.")
                 counts = {"site": plan.resource, "rows": accepted.rows, "removed": accepted.removed}
                 messages.success(request, told % counts)
-
-    def _note(self, request: HttpRequest, plans: QuerySet[Plan], message: str) -> None:
-        for plan in plans:
-            self.log_change(request, plan, message)
 
 
 class BySite(admin.SimpleListFilter):

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from apps.ingest import actions, archive, schedule
+from apps.ingest import actions, archive, past, schedule
 from apps.ingest.models import Plan, Run
 from apps.resources.catalogue import adapters
 from apps.resources.models import Resource
@@ -96,6 +96,11 @@ def add_missing_plans(now: datetime) -> int:
     ]
     Plan.objects.bulk_create(missing, ignore_conflicts=True)
     return len(missing)
+
+
+def mark_late() -> int:
+    """Open an incident for each source that has become late; return how many."""
+    return past.mark_late()
 
 
 def prune() -> dict[str, int]:

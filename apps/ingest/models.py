@@ -1,9 +1,11 @@
-"""The fetch engine's memory: what is due when, what every try gave, and the bodies that the sites sent."""
+"""The fetch engine's memory: what is due when, what tries gave, the bodies that sites sent, and its past in brief."""
 
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 
 from apps.resources.models import Resource
 
@@ -39,7 +41,7 @@ class Run(models.Model):
 
     # Besides these, every Trouble is a status.
     OK, UNCHANGED, HELD, CRASHED = "ok", "unchanged", "held", "crashed"
-    SUPERSEDED, LOST = "superseded", "lost"
+    SUPERSEDED, LOST, REFUSED = "superseded", "lost", "refused"
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="runs")
     started = models.DateTimeField()
@@ -65,6 +67,17 @@ class Run(models.Model):
                 condition=~Q(status__in=["ok", "unchanged", ""]),
                 name="run_failed",
             ),
+            models.Index(
+                fields=["status", "-started"],
+                condition=~Q(status__in=["ok", "unchanged", ""]),
+                name="run_failed_so",
+            ),
+            models.Index(fields=["-started"], condition=Q(status=""), name="run_unfinished"),
+            GinIndex(
+                OpClass(Upper("error"), name="gin_trgm_ops"),
+                condition=~Q(status__in=["ok", "unchanged", ""]),
+                name="run_error_words",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -84,3 +97,42 @@ class Body(models.Model):
 
     def __str__(self) -> str:
         return self.digest[:12]
+
+
+class SourceDay(models.Model):
+    """What one day, in UTC, brought of a whole list: it stays when the day's runs are pruned."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="days")
+    day = models.DateField()
+    tries = models.PositiveIntegerField(default=0)
+    failures = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["plan", "day"], name="source_day_once")]
+
+    def __str__(self) -> str:
+        return f"{self.plan_id} on {self.day}: {self.failures} of {self.tries} failed"
+
+
+class Incident(models.Model):
+    """A stretch of time in which a list could not be read, or was not read in time. One at a time for each."""
+
+    FAILING, LATE = "failing", "late"
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="incidents")
+    kind = models.CharField(max_length=20)
+    began = models.DateTimeField()
+    ended = models.DateTimeField(null=True)
+    modified = models.DateTimeField(help_text="When it last said something new.")
+    status = models.CharField(max_length=20, blank=True, help_text="Of the last try: a Run.status.")
+    said = models.TextField(blank=True, help_text="What the site said, for anybody to read.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["plan"], condition=Q(ended=None), name="incident_one_open")]
+        indexes = [
+            models.Index(fields=["-began", "-id"], name="incident_by_time"),
+            models.Index(fields=["plan", "-began"], name="incident_of_plan"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.plan_id} since {self.began:%Y-%m-%d %H:%M}"

@@ -21,7 +21,9 @@ LATE_AFTER = 2  # intervals without a success
 LATE_AT_LEAST = timedelta(minutes=5)  # the clock and the queue take a minute of their own
 MOST_REASON = 300
 ABILITY = "contests"
-PLAN_COLUMNS = ("due", "failures", "rows", "took", "tried", "succeeded", "status", "error")
+SOURCES = "sources"  # the topic whose version rises with every try of any source
+STAFF = "ops"  # the topic of the staff pages
+PLAN_COLUMNS = ("id", "due", "failures", "rows", "took", "tried", "succeeded", "status", "error")
 
 
 class State(StrEnum):
@@ -41,7 +43,9 @@ class SourceState:
 
     resource: Resource
     adapter: type[Adapter]
+    plan_id: int | None
     state: State
+    is_late: bool
     succeeded: datetime | None
     tried: datetime | None
     due: datetime | None
@@ -55,6 +59,11 @@ class SourceState:
     def interval(self) -> timedelta:
         """How often it should be read."""
         return interval_of(self.adapter, ABILITY)
+
+    @property
+    def late_after(self) -> timedelta:
+        """How old the last success may grow."""
+        return late_after(self.adapter, ABILITY)
 
     @property
     def pace(self) -> Pace:
@@ -74,8 +83,7 @@ class SourceState:
     @property
     def reason(self) -> str:
         """Why the last try failed, in one line for anybody: the traceback of a crash stays with staff."""
-        told = self.error.removeprefix(f"{self.resource.host} {ABILITY}: ")
-        return "" if self.status == Run.CRASHED else told[:MOST_REASON]
+        return public_reason(self.resource.host, ABILITY, status=self.status, error=self.error)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +100,16 @@ def interval_of(adapter: type[Adapter], ability: str) -> timedelta:
     """Return how often an ability is used while all is well: what the adapter says, or sooner where settings do."""
     told = adapter.intervals.get(ability, Adapter.intervals[ABILITY])
     return min(told, timedelta(seconds=settings.FETCH_LONGEST_INTERVAL))
+
+
+def late_after(adapter: type[Adapter], ability: str) -> timedelta:
+    """Return how old the last success of an ability may grow before it is late."""
+    return max(LATE_AFTER * interval_of(adapter, ability), LATE_AT_LEAST)
+
+
+def public_reason(host: str, ability: str, *, status: str, error: str) -> str:
+    """Return why a try failed, in one line for anybody: the traceback of a crash stays with staff."""
+    return "" if status == Run.CRASHED else error.removeprefix(f"{host} {ability}: ")[:MOST_REASON]
 
 
 def source_states(only: Resource | None = None) -> list[SourceState]:
@@ -123,10 +141,10 @@ def _source_state(resource: Resource, now: datetime) -> SourceState:
     plan: dict[str, Any] = {name: getattr(resource, f"plan_{name}") for name in PLAN_COLUMNS}
     plan |= {"failures": plan["failures"] or 0, "status": plan["status"] or "", "error": plan["error"] or ""}
     adapter = resource.adapter_class
-    late_after = max(LATE_AFTER * interval_of(adapter, ABILITY), LATE_AT_LEAST)
-    is_late = plan["succeeded"] is not None and now - plan["succeeded"] > late_after
+    plan_id = plan.pop("id")
+    is_late = plan["succeeded"] is not None and now - plan["succeeded"] > late_after(adapter, ABILITY)
     state = _state(plan["failures"], plan["status"], plan["succeeded"], is_late=is_late)
-    return SourceState(resource=resource, adapter=adapter, state=state, **plan)
+    return SourceState(resource=resource, adapter=adapter, plan_id=plan_id, state=state, is_late=is_late, **plan)
 
 
 def _state(failures: int, status: str, succeeded: datetime | None, *, is_late: bool) -> State:

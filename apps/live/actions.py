@@ -26,6 +26,20 @@ def publish(topic: str) -> int:
     return int(version)
 
 
+def publish_later(*topics: str) -> None:
+    """Raise topics' versions once the transaction of the change has committed.
+
+    It is for topics that many writers raise at the same time: none of them keeps the topic's row locked until its
+    commit. A process that dies in between leaves a version that rises with the next change.
+    """
+    transaction.on_commit(lambda: _publish_all(topics), robust=True)
+
+
+def _publish_all(topics: tuple[str, ...]) -> None:
+    for topic in topics:
+        publish(topic)
+
+
 def _tell(topic: str, version: int) -> None:
     layer = get_channel_layer()
     async_to_sync(layer.group_send)(GROUP, {"type": "topic.changed", "topic": topic, "version": version})
