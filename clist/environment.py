@@ -11,7 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 class Environment(environ.Env):
     """Reads variables, as django-environ does."""
 
-    def get_value(  # the signature is django-environ's
+    def get_value(  # noqa: PLR0917 - the signature is django-environ's
         self, var: str, cast: Any = None, default: Any = environ.Env.NOTSET, parse_default: bool = False
     ) -> Any:
         """Return a variable's value.

@@ -14,7 +14,8 @@ import redis
 from django.conf import settings
 from django.contrib.postgres.operations import CreateExtension
 from django.core.checks import CheckMessage, Error, Tags, register
-from django.db import DEFAULT_DB_ALIAS, Error as DatabaseError, connections
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import Error as DatabaseError
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.loader import MigrationLoader
 
@@ -70,7 +71,8 @@ def _missing_rights(connection: BaseDatabaseWrapper) -> Iterator[CheckMessage]:
     """Tell which extensions of the migrations are neither there nor can be made by us."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT array(SELECT extname::text FROM pg_extension), array(SELECT name::text FROM pg_available_extensions),"
+            "SELECT array(SELECT extname::text FROM pg_extension),"
+            " array(SELECT name::text FROM pg_available_extensions),"
             " has_database_privilege(current_database(), 'CREATE'),"
             " has_schema_privilege(current_schema(), 'CREATE') OR to_regclass('django_migrations') IS NOT NULL"
         )
