@@ -14,10 +14,11 @@ from apps.core.checks import refuse_to_start  # noqa: E402 - apps must be loaded
 refuse_to_start()
 
 from apps.live.routing import websocket_urlpatterns  # noqa: E402 - apps must be loaded first
+from apps.ops.sockets import CountSockets  # noqa: E402
 
 application = ProtocolTypeRouter(
     {
         "http": django_application,
-        "websocket": AllowedHostsOriginValidator(URLRouter(websocket_urlpatterns)),
+        "websocket": CountSockets(AllowedHostsOriginValidator(URLRouter(websocket_urlpatterns))),
     }
 )

@@ -8,6 +8,7 @@ from typing import Any
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from apps.core import logs
 from clist.embedded import paths
 from clist.environment import Environment
 
@@ -67,6 +68,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "apps.ops.requests.Requests",
+    "apps.core.front.FrontCache",
     "apps.core.headers.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -101,6 +104,12 @@ TEMPLATES = [
             ],
         },
     },
+    {
+        "NAME": "jinja2",  # for rows by the hundred: see ADR 10
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "templates" / "jinja2"],
+        "OPTIONS": {"environment": "apps.core.jinja.environment"},
+    },
 ]
 
 # Servers
@@ -131,7 +140,7 @@ CHANNEL_LAYERS = {
 
 # Jobs. `slow` holds what failed or dragged last time, so that it never stands before the healthy.
 RQ_QUEUES = {name: {"URL": REDIS_URL, "DEFAULT_TIMEOUT": 600} for name in ("live", "default", "lists", "slow")}
-RQ = {"DEFAULT_RESULT_TTL": 0}
+RQ = {"DEFAULT_RESULT_TTL": 0, "JOB_CLASS": "apps.core.logs.TracedJob"}
 
 # Fetching
 GATEWAY = env.str("CLIST_GATEWAY", default=running.gateway if running else "")
@@ -211,16 +220,14 @@ if PRODUCTION:
 
 # Logs
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": LOG_LEVEL},
-}
+LOG_FORMAT = env.str("LOG_FORMAT", default="json" if PRODUCTION else "line")
+if LOG_FORMAT not in ("json", "line"):
+    raise ImproperlyConfigured(f"LOG_FORMAT={LOG_FORMAT}: choose json or line.")
+LOGGING = logs.configuration(LOG_FORMAT, LOG_LEVEL)
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 SENTRY_DSN = env.str("SENTRY_DSN", default="")
+SENTRY_ENVIRONMENT = env.str("SENTRY_ENVIRONMENT", default="production" if PRODUCTION else "development")
 if SENTRY_DSN:
-    import sentry_sdk
+    from clist import reporting  # not before it is needed: it takes a tenth of a second
 
-    sentry_sdk.init(dsn=SENTRY_DSN, release=VERSION, traces_sample_rate=0.0)
+    reporting.set_up(SENTRY_DSN, release=f"clist@{VERSION}", environment=SENTRY_ENVIRONMENT)

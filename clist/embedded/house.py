@@ -9,9 +9,10 @@ import secrets
 import socket
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+from clist import role
 from clist.embedded import paths, world
 from clist.embedded.children import Child, end
 from clist.embedded.servers import PLAIN_LOCALE, Postgres, Server, Valkey
@@ -19,6 +20,7 @@ from clist.embedded.servers import PLAIN_LOCALE, Postgres, Server, Valkey
 START_PATIENCE = 60.0  # seconds for one program to come up
 PROGRAM_GRACE = 2.5  # seconds to end in good order
 ALL_GRACE = 4.0  # with the servers, which end last; all together under five
+WEB_WORKERS = 3
 TRIES = 3  # to start a server: what is left of a killed one may hold its directory for a moment
 LOOK_EVERY = 0.1
 
@@ -183,24 +185,22 @@ class House:
             raise StartError(f"The database or the static files could not be prepared:\n{child.last_words()}")
 
     def _start_web(self) -> None:
-        gunicorn = [
-            "-m", "gunicorn", "clist.wsgi", "--bind", f"fd://{self.web.fileno()}", "--preload",
-            "--workers", "3", "--graceful-timeout", "2", "--no-control-socket",
-        ]  # fmt: skip
+        metrics = str(self.var / "run" / "metrics")
+        role.empty_metrics(metrics)
+        gunicorn = role.web(f"fd://{self.web.fileno()}", workers=WEB_WORKERS, grace=2)
         router = [
             "-m", "clist.embedded.router", "--fd", str(self.public.fileno()),
             "--http", f"127.0.0.1:{port_of(self.web)}", "--websocket", f"127.0.0.1:{port_of(self.socket)}",
         ]  # fmt: skip
-        self._start_python("web", gunicorn, inherits=self.web)
+        self._start_python("web", gunicorn, inherits=self.web, own={"PROMETHEUS_MULTIPROC_DIR": metrics})
         self._start_python("router", router, inherits=self.public)
 
     def _start_background(self) -> None:
-        daphne = ["-m", "daphne", "--fd", str(self.socket.fileno()), "--no-server-name", "clist.asgi:application"]
-        self._start_python("websockets", daphne, inherits=self.socket)
-        self.programs[-1].environment = self.environment | {"DATABASE_POOL": "1"}
-        self._start_python("worker-1", ["manage.py", "rqworker", "live", "default", "lists"])
-        self._start_python("worker-2", ["manage.py", "rqworker", "live", "default", "lists", "slow"])
-        self._start_python("cron", ["manage.py", "rqcron", "clist/cron.py"])
+        daphne = role.live("--fd", str(self.socket.fileno()))
+        self._start_python("websockets", daphne, inherits=self.socket, own={"DATABASE_POOL": "1"})
+        self._start_python("worker-1", role.worker())
+        self._start_python("worker-2", role.worker(slow=True))
+        self._start_python("cron", role.cron())
 
     def _wait_for_page(self) -> None:
         web = next(child for child in self.programs if child.name == "web")
@@ -212,9 +212,17 @@ class House:
     def _child(self, name: str, command: list[str]) -> Child:
         return Child(name=name, command=command, log=self.var / "log" / f"{name}.log", environment=self.environment)
 
-    def _start_python(self, name: str, arguments: list[str], *, inherits: socket.socket | None = None) -> Child:
-        """Start a Python program of which no fork outlives its parent."""
+    def _start_python(
+        self,
+        name: str,
+        arguments: list[str],
+        *,
+        inherits: socket.socket | None = None,
+        own: Mapping[str, str] | None = None,
+    ) -> Child:
+        """Start a Python program of which no fork outlives its parent, with an environment of its `own`."""
         child = self._child(name, [sys.executable, "-m", "clist.embedded.leash", *arguments])
+        child.environment = self.environment | dict(own or {})
         child.inherits = (inherits.fileno(),) if inherits else ()
         self.programs.append(child)
         child.start()
