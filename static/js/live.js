@@ -36,7 +36,7 @@ async function fetchPart(parameters) {
 function exchange(fresh, selector) {
   const [old, part] = [document.querySelector(selector), fresh.querySelector(selector)];
   if (!old || !part) return;
-  window.Idiomorph.morph(old, part, { ignoreActiveValue: true });
+  window.Idiomorph.morph(old, part);
   window.htmx?.process(old);
 }
 

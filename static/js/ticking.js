@@ -3,6 +3,7 @@
 
 import { now } from "./clock.js";
 
+const RING_AGAIN = 6; // seconds after which a turn is told once more if the page still shows what was before it
 const MINUTE = 60, HOUR = 3600, DAY = 86400;
 const [day, hour, minute, second] = document.documentElement.dataset.units.split(" ");
 const two = (number) => String(number).padStart(2, "0");
@@ -45,9 +46,10 @@ class CountDown extends Ticking {
     const to = this.getAttribute("to");
     const left = Math.floor((Date.parse(to) - now) / 1000);
     this.say(countdown(Math.max(0, left), this.hasAttribute("exact")));
-    if (left > 0 || this.rung === to) return;
+    if (left > 0 || (this.rung === to && (left > this.again || left < -MINUTE))) return;
     this.rung = to;
-    if (left > -MINUTE) this.dispatchEvent(new CustomEvent("clist:turn", { bubbles: true, detail: to }));
+    this.again = left - RING_AGAIN;
+    this.dispatchEvent(new CustomEvent("clist:turn", { bubbles: true, detail: `${to}${left > -2 ? "" : left}` }));
   }
 }
 
