@@ -92,7 +92,7 @@ def _renders() -> Figure:
 
 def _built() -> int:
     """Return how many answers have been built: each gives up its claim to be the one that builds, by one DEL."""
-    commands = django_rq.get_connection().info("commandstats")
+    commands: dict[str, dict[str, int]] = django_rq.get_connection().info("commandstats")  # type: ignore[assignment]
     return int(commands.get("cmdstat_del", {}).get("calls", 0))
 
 

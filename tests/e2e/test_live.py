@@ -88,7 +88,9 @@ def test_change_between_loading_and_watching_is_not_lost(visit: Visit, backstage
     ContestFactory(title="First")
     visitor = visit()
     opened: list[WebSocketRoute] = []
-    visitor.page.route_web_socket("**/ws/live", lambda route: opened.append(route))  # a server that does not answer yet
+    visitor.page.route_web_socket(
+        "**/ws/live", lambda route: opened.extend([route])
+    )  # a server that does not answer yet
     page = visitor.go()
     backstage(changed(lambda: Contest.objects.update(title="Changed", sequence=1)))
     page.wait_for_timeout(300)
@@ -119,7 +121,7 @@ def test_page_that_slept_asks_how_things_stand_and_drops_a_dead_socket(visit: Vi
     asked: list[Any] = []
 
     def swallow(route: WebSocketRoute) -> None:
-        route.on_message(lambda message: asked.append(message))
+        route.on_message(lambda message: asked.extend([message]))
         asked.append("opened")
 
     visitor.page.route_web_socket("**/ws/live", swallow)  # open in name only: it never answers
