@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db.models import F, FilteredRelation, Q
 from django.utils import timezone
 
-from apps.ingest.models import Run
+from apps.ingest.models import Incident, Run
 from apps.ingest.schedule import is_open
 from apps.resources.adapters.base import Adapter, Pace, Verified
 from apps.resources.models import Resource
@@ -134,6 +134,16 @@ def freshness() -> Freshness:
         latest=max((source.succeeded for source in states if source.succeeded), default=None),
         trouble=sorted(trouble, key=lambda source: worst_first.index(source.state)),
     )
+
+
+def recent_incidents(*, since: datetime, most: int) -> list[Incident]:
+    """Return the incidents of the sites that are switched on, those that still last first, then the latest. One query.
+
+    What ended before `since` is left out.
+    """
+    shown = Incident.objects.filter(Q(ended=None) | Q(ended__gt=since), plan__resource__enabled=True)
+    ordered = shown.order_by(F("ended").desc(nulls_first=True), "-began", "-id")
+    return list(ordered.select_related("plan__resource")[:most])
 
 
 def _source_state(resource: Resource, now: datetime) -> SourceState:

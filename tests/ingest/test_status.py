@@ -13,9 +13,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from apps.core.durations import short_duration
 from apps.ingest.queries import State, freshness, source_states
-from apps.resources.adapters.codeforces import Codeforces
 from apps.resources.models import Resource
 from tests.factories import PlanFactory, ResourceFactory
 
@@ -108,38 +106,6 @@ def test_reason_repeats_neither_site_nor_ability() -> None:
     site = ResourceFactory(adapter="codeforces")
     PlanFactory(resource=site, failures=1, status="server", error=f"{site.host} contests: HTTP 502")
     assert [found.reason for found in source_states()] == ["HTTP 502"]
-
-
-def test_status_page_tells_of_every_source_the_worst_first(client: Client) -> None:
-    source("Fine", age=3 * MINUTE, rows=12, due=timezone.now() + timedelta(hours=2, seconds=30))
-    source("Broken", age=2 * HOUR, failures=6, status="server", error="site.example contests: HTTP 502")
-    response = client.get("/status/")
-    page = LexborHTMLParser(response.content.decode())
-    rows = [[plain(cell) for cell in row.css("th, td")] for row in page.css(".status tbody tr")]
-    assert [row[:2] for row in rows] == [
-        ["Broken", "circuit open 6 failures in a row site.example contests: HTTP 502"],
-        ["Fine", "fresh"],
-    ]
-    pace = Codeforces.pace
-    assert rows[1][2:6] == [
-        "read 3 min ago",
-        "next in 2 h 00",
-        "listed 12",
-        f"every 15 min {pace.calls} per {short_duration(pace.period)}",
-    ]
-    assert rows[1][6].startswith("real answers 20")
-    assert plain(page.css_first(".page-head .under")) == "1 fresh 1 circuit open"
-
-
-@pytest.mark.parametrize("rows", [1, 30])
-def test_status_page_takes_as_many_queries_for_thirty_sources(
-    client: Client, rows: int, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
-    for number in range(rows):
-        source(f"Site {number}", age=MINUTE)
-    with django_assert_num_queries(2):  # version, states
-        page = LexborHTMLParser(client.get("/status/").content.decode())
-    assert len(page.css(".status tbody tr")) == rows
 
 
 @pytest.mark.parametrize(

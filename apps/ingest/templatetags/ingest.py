@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import template
+from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from apps.ingest.models import Incident
 from apps.ingest.queries import SourceState, State, freshness, source_states
 from apps.resources.models import Resource
 
@@ -44,3 +49,22 @@ def source_state(resource: Resource) -> SourceState | None:
 def state_word(state: State) -> str:
     """Return a state as a person says it."""
     return str(WORDS[state])
+
+
+@register.filter
+def since(when: datetime) -> timedelta:
+    """Return how long ago an instant was."""
+    return timezone.now() - when
+
+
+@register.filter
+def length_of(incident: Incident) -> timedelta:
+    """Return how long an incident lasted, or has lasted until now."""
+    return (incident.ended or timezone.now()) - incident.began
+
+
+@register.filter
+def percent(share: float) -> str:
+    """Return a share as a percentage that says 100 only for all: "99.97 %", "100 %"."""
+    hundredths = int(share * 10_000)
+    return _("%s %%") % ("100" if share >= 1 else number_format(hundredths / 100, 2 if hundredths >= 9900 else 1))
