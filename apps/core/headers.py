@@ -29,7 +29,7 @@ PERMISSIONS = ", ".join(
         "xr-spatial-tracking",
     )
 )
-NOTHING = "default-src 'none'; frame-ancestors 'none'"  # for what is no page: calendars, lists, pictures
+NOTHING = "default-src 'none'; frame-ancestors 'none'"  # for what is no page: files, the API's lists, pictures
 
 
 class SecurityHeaders:
@@ -45,6 +45,5 @@ class SecurityHeaders:
         is_page = headers.get("Content-Type", "").startswith("text/html")
         headers.setdefault("Permissions-Policy", PERMISSIONS)
         headers.setdefault("Cross-Origin-Resource-Policy", "same-origin" if is_page else "cross-origin")
-        if not is_page:
-            headers.setdefault("Content-Security-Policy", NOTHING)
+        headers.setdefault("Content-Security-Policy", NOTHING)  # pages have theirs from django-csp
         return response
