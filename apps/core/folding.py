@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Func, TextField
+from django.db.models import Expression, F, Func, Q, TextField
+from django.db.models.lookups import Contains
 
 LONGEST = 100  # characters of a search that count
 MOST_WORDS = 8
@@ -38,6 +40,17 @@ def read_asked(typed: str) -> Asked:
         words=tuple(dict.fromkeys(words[:MOST_WORDS])),
         is_cut=len(typed) > LONGEST or len(words) > MOST_WORDS,
     )
+
+
+def holds(text: Expression | F, meant: Sequence[Sequence[str]]) -> Q:
+    """Return the condition that a folded text holds, for each of the words, the beginning of one of its meanings."""
+    condition = Q()
+    for meanings in meant:
+        either = Q()
+        for word in meanings:
+            either |= Q(Contains(text, f" {word}"))
+        condition &= either
+    return condition
 
 
 def _fold(text: str) -> str:

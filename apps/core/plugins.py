@@ -1,4 +1,4 @@
-"""Plug-ins: every file of a package is one, and its class is found by scanning."""
+"""Plug-ins: every file of a package, or every app's file of one name, is one, and its class is found by scanning."""
 
 from __future__ import annotations
 
@@ -7,6 +7,11 @@ import inspect
 import pkgutil
 from functools import cache
 from types import ModuleType
+
+from django.apps import apps
+from django.utils.module_loading import module_has_submodule
+
+OURS = "apps."
 
 
 @cache
@@ -25,6 +30,20 @@ def load(package: str, base: type) -> dict[str, type]:
         module = importlib.import_module(f"{package}.{name}")
         found[name] = _only_subclass(module, base)
     return found
+
+
+@cache
+def load_from_apps(file: str, base: type) -> dict[str, type]:
+    """Return the subclass of `base` that our apps' modules of this name define, by app, in INSTALLED_APPS' order.
+
+    Raises:
+        TypeError: such a module does not define exactly one.
+    """
+    return {
+        config.label: _only_subclass(importlib.import_module(f"{config.name}.{file}"), base)
+        for config in apps.get_app_configs()
+        if config.name.startswith(OURS) and config.module is not None and module_has_submodule(config.module, file)
+    }
 
 
 def _only_subclass(module: ModuleType, base: type) -> type:

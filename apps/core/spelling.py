@@ -1,0 +1,44 @@
+"""Spelling: which known words a mistyped one may mean, by the trigrams that they share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+SHARED = 0.5  # of a typed word's trigrams, at least
+ALIKE = 0.25  # of both words' trigrams, at least: a long word is no answer to three letters in it
+MOST = 3
+SHORTEST = 3  # letters of a word that is worth correcting
+
+
+class Vocabulary:
+    """Known words, ready to be asked for the nearest."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._trigrams = {word: trigrams(word) for word in words if len(word) >= SHORTEST}
+
+    def knows(self, start: str) -> bool:
+        """Return whether some word begins so."""
+        return any(word.startswith(start) for word in self._trigrams)
+
+    def nearest(self, typed: str) -> list[str]:
+        """Return at most three words, the likeliest first, that somebody may mean who typed this or part of it.
+
+        A number is meant as it stands.
+        """
+        if len(typed) < SHORTEST or typed.isdigit():
+            return []
+        asked = trigrams(typed)
+        start = asked - {f"{typed[-2:]} "}  # perhaps the word goes on
+        scored = []
+        for word, own in self._trigrams.items():
+            shared = len(start & own) / len(start)
+            alike = len(asked & own) / len(asked | own)
+            if shared >= SHARED and alike >= ALIKE:
+                scored.append((-shared, -alike, word))
+        return [word for _, _, word in sorted(scored)[:MOST]]
+
+
+def trigrams(word: str) -> frozenset[str]:
+    """Return the trigrams of a word as PostgreSQL counts them: two blanks before it, one after it."""
+    padded = f"  {word} "
+    return frozenset(padded[place : place + 3] for place in range(len(padded) - 2))
