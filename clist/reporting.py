@@ -39,6 +39,8 @@ def set_up(dsn: str, *, release: str, environment: str) -> None:
 def _scrub(event: Any, hint: Mapping[str, Any]) -> Any:
     """Take out of an event everything that tells about a person, and add what its log lines carry."""
     event["tags"] = dict(event.get("tags") or {}) | {name: str(value) for name, value in logs.facts().items()}
+    if job := (event.get("extra") or {}).get("rq-job"):  # its own context has ended by now
+        event["tags"]["job"] = job["job_id"]
     event.pop("user", None)
     if request := event.get("request"):
         event["request"] = _request(request)

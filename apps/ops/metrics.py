@@ -1,23 +1,30 @@
-"""Figures for Prometheus, read at the moment of the scrape: are we late, failing, full?"""
+"""Figures for Prometheus, read at the moment of the scrape: are we late, failing, slow, full?"""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import cast
 
 import django_rq
 from django.conf import settings
 from django.db.models import Count, Min
 from django.utils import timezone
+from prometheus_client import REGISTRY
 from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily
+from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector, CollectorRegistry
 from redis.exceptions import RedisError
-from rq import Worker
+from rq import Queue, Worker
+from rq.exceptions import NoSuchJobError
 
 from apps.contests import queries, search
 from apps.core.models import Handoff
 from apps.ingest.models import Plan, Run
 from apps.ingest.queries import interval_of
+from apps.ops import capacity
 from apps.resources.adapters.base import Adapter
 from apps.resources.catalogue import adapters
 
@@ -25,11 +32,18 @@ RUNS_WITHIN = timedelta(hours=1)
 SOURCE = ("site", "ability")
 
 
+class Part(StrEnum):
+    """What a scrape may ask for alone: with several web processes behind a balancer, each is asked for its own."""
+
+    HOUSE = "house"  # the installation: the same whoever answers
+    PROCESS = "process"  # requests and sockets of the program that answers
+
+
 class House(Collector):
     """All figures of the installation. Any process that asks gives the same answer."""
 
     def collect(self) -> Iterator[GaugeMetricFamily | InfoMetricFamily]:
-        """Yield every figure: five SQL statements and, where Valkey answers, the queues.
+        """Yield every figure: six SQL statements and, where Valkey answers, the queues.
 
         Raises:
             django.db.Error: the database is away.
@@ -40,13 +54,25 @@ class House(Collector):
         yield _by_label("clist_contests", "Contests that are shown.", label="state", values=_contests())
         yield from _events()
         yield from _queues()
+        yield from capacity.of_database()
+        yield capacity.of_disk()
 
 
-def registry() -> CollectorRegistry:
-    """Return a registry of our figures alone."""
-    ours = CollectorRegistry()
-    ours.register(House())
-    return ours
+def registry(part: Part | None = None) -> CollectorRegistry:
+    """Return a registry of one part, or of both."""
+    together = CollectorRegistry()
+    if part != Part.PROCESS:
+        together.register(House())
+    if part != Part.HOUSE:
+        together.register(_own_process())
+    return together
+
+
+def _own_process() -> Collector:
+    """Return what this program measures of itself; gunicorn's processes add theirs up in files."""
+    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+        return cast("Collector", MultiProcessCollector(None))  # type: ignore[no-untyped-call]
+    return REGISTRY
 
 
 def _sources() -> Iterator[GaugeMetricFamily]:
@@ -57,13 +83,21 @@ def _sources() -> Iterator[GaugeMetricFamily]:
     interval = GaugeMetricFamily("clist_source_interval_seconds", "How often it should be read.", labels=SOURCE)
     failures = GaugeMetricFamily("clist_source_failures", "Failed tries in a row.", labels=SOURCE)
     held = GaugeMetricFamily("clist_source_held", "1 while a short list waits for a person.", labels=SOURCE)
+    took = GaugeMetricFamily("clist_source_took_seconds", "How long the last try took.", labels=SOURCE)
+    due: list[datetime] = []
     for plan in Plan.objects.filter(resource__enabled=True, subject="").select_related("resource"):
         source = (plan.resource.host, plan.ability)
         age.add_metric(source, (now - (plan.succeeded or plan.resource.created)).total_seconds())
         interval.add_metric(source, _interval(plan).total_seconds())
         failures.add_metric(source, plan.failures)
         held.add_metric(source, plan.status == Run.HELD)
-    yield from (age, interval, failures, held)
+        if plan.took is not None:
+            took.add_metric(source, plan.took.total_seconds())
+        if plan.held_until is None or plan.held_until < now:
+            due.append(plan.due)
+    late = max((now - min(due)).total_seconds(), 0) if due else 0
+    yield from (age, interval, failures, held, took)
+    yield GaugeMetricFamily("clist_plans_late_seconds", "How long the first due plan has not been handed out.", late)
 
 
 def _interval(plan: Plan) -> timedelta:
@@ -103,16 +137,29 @@ def _queues() -> Iterator[GaugeMetricFamily]:
         queues = [django_rq.get_queue(name) for name in settings.RQ_QUEUES]
         waiting = {queue.name: float(queue.count) for queue in queues}
         failed = {queue.name: float(queue.failed_job_registry.count) for queue in queues}
+        oldest = {queue.name: _age_of_first(queue) for queue in queues}
         workers = Worker.count(connection=queues[0].connection)
+        memory = list(capacity.of_valkey(queues[0].connection))
     except RedisError:
         yield GaugeMetricFamily("clist_valkey_up", "Whether Valkey answers.", 0)
         return
     yield GaugeMetricFamily("clist_valkey_up", "Whether Valkey answers.", 1)
+    yield from memory
     yield _by_label("clist_queue_jobs", "Jobs that wait.", label="queue", values=waiting)
+    yield _by_label("clist_queue_age_seconds", "How long the first of them waits.", label="queue", values=oldest)
     yield _by_label(
         "clist_queue_failed_jobs", "Jobs that failed and are kept to be looked at.", label="queue", values=failed
     )
     yield GaugeMetricFamily("clist_workers", "Workers that have signed on.", workers)
+
+
+def _age_of_first(queue: Queue) -> float:
+    first = queue.get_job_ids(0, 1)
+    try:
+        job = queue.fetch_job(first[0]) if first else None
+    except NoSuchJobError:  # it was taken in the meantime
+        return 0
+    return (timezone.now() - job.enqueued_at).total_seconds() if job and job.enqueued_at else 0
 
 
 def _by_label(name: str, documentation: str, *, label: str, values: Mapping[str, float]) -> GaugeMetricFamily:

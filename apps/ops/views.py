@@ -34,13 +34,17 @@ def ready(request: HttpRequest) -> JsonResponse:
 def scrape(request: HttpRequest) -> HttpResponse:
     """Answer with the figures, to whoever bears METRICS_TOKEN; without such a setting to anybody, save in production.
 
-    The address of the client is not asked: behind a proxy of our own everybody comes from this machine.
+    `?of=house` and `?of=process` ask for one part. The address of the client is not asked: behind a proxy of our own
+    everybody comes from this machine.
     """
     if refusal := _refusal(request):
         return refusal
     encode, content_type = choose_encoder(request.headers.get("Accept", ""))
+    asked = request.GET.get("of", "")
+    if asked and asked not in list(metrics.Part):
+        return HttpResponse("of=house or of=process\n", status=400, content_type="text/plain")
     try:
-        body = encode(metrics.registry())
+        body = encode(metrics.registry(metrics.Part(asked) if asked else None))
     except Error as error:
         return HttpResponse(f"The database is away: {type(error).__name__}\n", status=503, content_type="text/plain")
     return HttpResponse(body, content_type=content_type)

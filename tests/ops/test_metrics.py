@@ -25,7 +25,7 @@ NOWHERE = redis.ConnectionPool.from_url("unix:///nonexistent/valkey.sock")
 
 def scrape(client: Client) -> dict[str, float]:
     """Return every sample as `name{label values by label}` and its value."""
-    answer = client.get("/metrics")
+    answer = client.get("/metrics?of=house")
     assert answer["Content-Type"].startswith("text/plain; version=")
     return {
         f"{sample.name}{{{','.join(sample.labels.values())}}}": sample.value
@@ -73,7 +73,8 @@ def test_metrics_count_runs_contests_and_events(client: Client, settings: Any) -
     Handoff.objects.create(event=event, handler="done", done=now)
     figures = scrape(client)
     assert round(figures.pop("clist_events_late_seconds{}") / 60) == 60
-    assert {name: value for name, value in figures.items() if "source" not in name and "queue" not in name} == {
+    others = ("source", "queue", "memory", "database", "archive", "disk", "plans")
+    assert {name: value for name, value in figures.items() if not any(other in name for other in others)} == {
         f"clist_info{{{settings.VERSION}}}": 1,
         "clist_runs_last_hour{ok}": 2,
         "clist_runs_last_hour{blocked}": 1,
@@ -105,12 +106,12 @@ def test_metrics_count_queued_jobs(client: Client, django_capture_on_commit_call
 
 def test_metrics_cost_the_same_for_one_source_and_for_thirty(client: Client, django_assert_num_queries: Any) -> None:
     PlanFactory()
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get("/metrics")
     for resource in ResourceFactory.create_batch(29):
         PlanFactory(resource=resource)
         ContestFactory(resource=resource)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get("/metrics")
 
 
@@ -156,3 +157,49 @@ def test_metrics_are_closed_in_production_without_a_token(client: Client, settin
     settings.PRODUCTION = True
     answer = client.get("/metrics")
     assert (answer.status_code, answer.content) == (403, b"Set METRICS_TOKEN to open this door.\n")
+
+
+def test_metrics_tell_how_late_plans_are_handed_out(client: Client) -> None:
+    now = timezone.now()
+    PlanFactory(due=now - timedelta(minutes=3))
+    PlanFactory(due=now - HOUR, held_until=now + HOUR)  # a worker has it
+    assert round(scrape(client)["clist_plans_late_seconds{}"] / 60) == 3
+
+
+def test_metrics_tell_how_long_a_job_waits(client: Client, django_capture_on_commit_callbacks: Any) -> None:
+    queue = django_rq.get_queue("slow")
+    with django_capture_on_commit_callbacks(execute=True):
+        queue.enqueue("apps.core.jobs.dispatch")
+    (job,) = queue.jobs
+    job.enqueued_at = timezone.now() - HOUR
+    job.save()
+    ages = {name: round(age / 60) for name, age in scrape(client).items() if "queue_age" in name}
+    assert ages == {f"clist_queue_age_seconds{{{name}}}": 60 if name == "slow" else 0 for name in queue_names()}
+
+
+def queue_names() -> list[str]:
+    return ["live", "default", "lists", "slow"]
+
+
+def test_metrics_tell_how_full_everything_is(client: Client) -> None:
+    figures = scrape(client)
+    assert figures["clist_database_bytes{}"] > figures["clist_archive_bytes{}"] > 0
+    assert figures["clist_disk_bytes{total}"] > figures["clist_disk_bytes{free}"] > 0
+    assert figures["clist_valkey_memory_bytes{}"] > 0
+    assert figures["clist_database_connections_limit{}"] >= 20
+
+
+def test_scrape_may_ask_for_one_part(client: Client) -> None:
+    client.get("/health/live")
+    parts = {}
+    for part in ("house", "process"):
+        parts[part] = {family.name for family in read_text(client.get(f"/metrics?of={part}").content.decode())}
+    both = {family.name for family in read_text(client.get("/metrics").content.decode())}
+    assert ("clist_contests" in parts["house"], "clist_request_seconds" in parts["process"]) == (True, True)
+    assert parts["house"] & parts["process"] == set()
+    assert parts["house"] | parts["process"] == both
+
+
+def test_scrape_refuses_an_unknown_part(client: Client) -> None:
+    answer = client.get("/metrics?of=everything")
+    assert (answer.status_code, answer.content) == (400, b"of=house or of=process\n")
