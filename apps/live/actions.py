@@ -6,6 +6,7 @@ from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 from django.db import connection, transaction
 
+from apps.live.cache import forget_all
 from apps.live.hub import GROUP
 
 
@@ -43,3 +44,19 @@ def _publish_all(topics: tuple[str, ...]) -> None:
 def _tell(topic: str, version: int) -> None:
     layer = get_channel_layer()
     async_to_sync(layer.group_send)(GROUP, {"type": "topic.changed", "topic": topic, "version": version})
+
+
+def outdate() -> int:
+    """Raise every version past any that it can have had, and drop what is kept; return how many topics there are.
+
+    For a database that was restored: its versions count anew, and what was kept under the same numbers shows a past
+    that never was. Versions become the time in milliseconds, so a second restore raises them further still.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE live_topic SET version"
+            " = greatest(version, (extract(epoch FROM clock_timestamp()) * 1000)::bigint) + 1"
+        )
+        topics = int(cursor.rowcount)
+    forget_all()
+    return topics

@@ -9,6 +9,8 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+import redis
+from django.conf import settings
 from django.core.cache import cache
 from django.utils import timezone
 from redis.exceptions import RedisError
@@ -105,6 +107,17 @@ def unchanged_since(key: str, digest: str) -> datetime:
     since = max(now, datetime.fromtimestamp(int(kept[1]) + 1, UTC)) if kept else now
     _set(f"since:{key}", f"{digest} {int(since.timestamp())}".encode(), MEMORY.total_seconds())
     return since
+
+
+def forget_all() -> None:
+    """Drop everything that is kept here and on the server; the queues beside it stay."""
+    nearby.clear()
+    try:
+        with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=PATIENCE) as server:
+            for name in server.scan_iter(match=cache.make_key("*"), count=1000):
+                server.delete(name)
+    except RedisError as error:
+        logger.warning("cache is away: %s", error)
 
 
 def _get(name: str) -> bytes | None:

@@ -44,6 +44,7 @@ def test_answer_carries_strict_headers(settings: Any, path: str, status: int) ->
     is_page = headers.get("Content-Type", "").startswith("text/html")
     assert headers["Cross-Origin-Resource-Policy"] == ("same-origin" if is_page else "cross-origin")
     assert "Content-Security-Policy" in headers
+    answer.close()
 
 
 @pytest.mark.django_db
