@@ -1,148 +1,159 @@
-"""The departure board: contests sorted into running, days to come, long ones and recently ended, and put in words.
-
-Everything a row shows is worked out here once, so that the template only prints.
-"""
+"""The departure board: contests sorted into running, days to come or sites, long ones and recently ended."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta, tzinfo
 from itertools import groupby
 
 from django.utils.dateformat import format as format_date
-from django.utils.html import escape
-from django.utils.safestring import SafeString
+from django.utils.formats import get_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from apps.contests.entries import COMING, OVER, RUNNING, Entry, Writer
 from apps.contests.models import Contest
-from apps.core.durations import countdown, rough_duration, short_duration
+from apps.contests.news import News
+from apps.contests.queries import Listed
+from apps.resources.models import Resource
 
-LONG = timedelta(days=7)
-SOON = timedelta(hours=1)
-WEEK = timedelta(days=6)
-RUNNING, COMING, OVER = "running", "coming", "over"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One row: a contest in the viewer's words."""
-
-    contest: Contest
-    state: str  # RUNNING, COMING or OVER
-    turn: datetime  # the next instant that matters, or the last: its start, or its end, in the viewer's zone
-    instant: str  # the same for machines, in UTC
-    clock: str  # that instant for a reader: "22:30", "Sun 04:30", "25 Nov"
-    left: str  # the time until then, or since: "36:12"
-    soon: bool
-    share: int  # how much of it has passed, in thousandths
-    duration: str
-    window: str  # how long it stays open, where that is longer than what a participant has
-    moved_from: str
-    off: str  # "cancelled", "gone" or ""
-    ace: SafeString  # JSON that scripts made for the incumbent read
+SHOWN = 3  # rows of a site, before the others fold away
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Day:
-    """The contests that start on one day of the viewer."""
+class Group:
+    """Rows under one heading."""
 
-    day: date
-    name: str  # "Today", "Tomorrow" or ""
+    key: str  # the heading's id in the page
+    title: str
     entries: list[Entry]
+    rest: list[Entry] = field(default_factory=list)  # behind "+n more"
+    day: str = ""  # for machines: "2026-11-22"
+    is_first_coming: bool = False
+    is_folded: bool = False
+    resource: Resource | None = None
+
+    @property
+    def more(self) -> str:
+        """What the rest hides behind."""
+        return ngettext("+%(number)d more", "+%(number)d more", len(self.rest)) % {"number": len(self.rest)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
     """Everything that a list page shows, and until when it stays true."""
 
-    running: list[Entry]
-    days: list[Day]
-    long: list[Entry]
-    over: list[Entry]
+    groups: list[Group]
+    resources: list[Resource]  # whose contests it shows
+    n_running: int
+    n_coming: int
+    n_over: int
     until: datetime | None
-
-    @property
-    def n_coming(self) -> int:
-        """How many contests are still to start."""
-        return sum(len(day.entries) for day in self.days)
 
     @property
     def is_empty(self) -> bool:
         """True when there is nothing to show."""
-        return not (self.running or self.days or self.long or self.over)
+        return not self.groups
+
+    @property
+    def is_folded(self) -> bool:
+        """True when everything to show is folded away, so that it had better be open."""
+        return all(group.is_folded for group in self.groups)
 
 
 def build_board(
-    contests: Sequence[Contest], *, now: datetime, zone: tzinfo, moves: Mapping[int, datetime] | None = None
+    contests: Sequence[Contest | Listed],
+    *,
+    now: datetime,
+    zone: tzinfo,
+    news: News | None = None,
+    by_site: bool = False,
 ) -> Board:
-    """Sort contests, given by start, into a board for a viewer's zone. `moves`: contest id → start before its move."""
-    entries = [entry_of(contest, now=now, zone=zone, moved_from=(moves or {}).get(contest.pk)) for contest in contests]
-    running = [entry for entry in entries if entry.state == RUNNING]
-    coming = [entry for entry in entries if entry.state == COMING]
-    turns = [entry.turn for entry in entries if entry.state != OVER]
+    """Sort contests into a board for a viewer's zone: by the day on which they start, or by site."""
+    write = Writer(now=now, zone=zone, news=news, dated=by_site)
+    entries = [write.entry(contest) for contest in sorted(contests, key=_start)]
+    still = [entry for entry in entries if entry.state != OVER]
+    over = sorted((entry for entry in entries if entry.state == OVER), key=_turn, reverse=True)
+    groups = _by_site(still) if by_site else _by_day(still, today=now.astimezone(zone).date())
+    if over:
+        groups.append(Group(key="ended", title=_("Ended"), entries=over))
+    n_running = sum(entry.state == RUNNING for entry in still)
     return Board(
-        running=sorted((entry for entry in running if not _is_long(entry)), key=_turn),
-        days=_days(coming, today=now.astimezone(zone).date()),
-        long=sorted((entry for entry in running if _is_long(entry)), key=_turn),
-        over=sorted((entry for entry in entries if entry.state == OVER), key=_turn, reverse=True),
-        until=min(turns, default=None),
+        groups=groups,
+        resources=list({contest.resource_id: contest.resource for contest in contests}.values()),
+        n_running=n_running,
+        n_coming=len(still) - n_running,
+        n_over=len(over),
+        until=min((entry.turn for entry in still), default=None),
     )
 
 
-def entry_of(contest: Contest, *, now: datetime, zone: tzinfo, moved_from: datetime | None = None) -> Entry:
-    """Put one contest in words."""
-    state = COMING if contest.start > now else RUNNING if contest.end > now else OVER
-    turn = (contest.start if state == COMING else contest.end).astimezone(zone)
-    ahead = turn - now
-    return Entry(
-        contest=contest,
-        state=state,
-        turn=turn,
-        instant=f"{turn.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
-        clock=f"{turn:%H:%M}" if state == COMING else short_clock(turn, near=now.astimezone(zone)),
-        left=rough_duration(-ahead) if state == OVER else countdown(ahead, exact=state == RUNNING),
-        soon=state == COMING and ahead <= SOON,
-        share=min(1000, max(0, int(1000 * ((now - contest.start) / (contest.end - contest.start))))),
-        duration=short_duration(contest.duration),
-        window=short_duration(contest.end - contest.start) if contest.is_window else "",
-        moved_from=short_clock(moved_from.astimezone(zone), near=contest.start.astimezone(zone)) if moved_from else "",
-        off=_("cancelled") if contest.cancelled else _("gone") if contest.gone else "",
-        ace=ace_json(contest),
-    )
+def _by_day(entries: Sequence[Entry], *, today: date) -> list[Group]:
+    """Return what runs, then what comes, day by day; behind each, what is so long that it would be noise folds away."""
+    running = sorted((entry for entry in entries if entry.state == RUNNING), key=_turn)
+    coming = [entry for entry in entries if entry.state == COMING]
+    groups = [
+        Group(key="running", title=_("Running"), entries=[entry for entry in running if not entry.is_long]),
+        _folded("long-running", [entry for entry in running if entry.is_long]),
+        *_days([entry for entry in coming if not entry.is_long], today),
+        _folded("long-coming", [entry for entry in coming if entry.is_long]),
+    ]
+    return [group for group in groups if group.entries]
 
 
-def short_clock(when: datetime, *, near: datetime) -> str:
-    """Return a time in as few signs as tell it apart near another one: "13:00", "Sun 13:00", "25 Nov"."""
-    if when.date() == near.date():
-        return f"{when:%H:%M}"
-    return format_date(when, "D H:i" if abs(when - near) < WEEK else "j M")
+def _folded(key: str, entries: list[Entry]) -> Group:
+    number = len(entries)
+    if key == "long-running":
+        title = ngettext(
+            "%(number)d long contest running (7 days and more)",
+            "%(number)d long contests running (7 days and more)",
+            number,
+        )
+    else:
+        title = ngettext(
+            "%(number)d long contest coming (7 days and more)",
+            "%(number)d long contests coming (7 days and more)",
+            number,
+        )
+    return Group(key=key, title=title % {"number": number}, entries=entries, is_folded=True)
 
 
-def ace_json(contest: Contest) -> SafeString:
-    """Return what scripts read from `a[data-ace]`: title, place and times in UTC, safe between single quotes."""
-    times = {name: f"{getattr(contest, name):%B %d, %Y %H:%M:%S}" for name in ("start", "end")}
-    facts = {
-        "title": contest.title,
-        "desc": contest.url,
-        "location": contest.host,
-        "time": {**times, "zone": "UTC"},
-    }
-    text = json.dumps(facts, ensure_ascii=False, separators=(",", ":"))
-    return SafeString(text.translate({ord(sign): escape(sign) for sign in "&<>'"}))
+def _days(coming: Iterable[Entry], today: date) -> Iterator[Group]:
+    """Yield a group for each day of the viewer on which contests start."""
+    near = {today: _("Today, %(day)s"), today + timedelta(days=1): _("Tomorrow, %(day)s")}
+    heading = get_format("DAY_HEADING")
+    for number, (day, entries) in enumerate(groupby(coming, key=lambda entry: entry.turn.date())):
+        named = format_date(day, heading)
+        yield Group(
+            key=f"day-{day}",
+            title=near[day] % {"day": named} if day in near else named,
+            entries=list(entries),
+            day=str(day),
+            is_first_coming=number == 0,
+        )
 
 
-def _days(coming: Sequence[Entry], *, today: date) -> list[Day]:
-    names = {today: _("Today"), today + timedelta(days=1): _("Tomorrow")}
+def _by_site(entries: Sequence[Entry]) -> list[Group]:
+    """Return a group for each site, that with the most pressing contest first, and so within each."""
+    ranked = sorted(entries, key=lambda entry: (entry.is_long, entry.state == COMING, entry.turn))
+    sites: dict[Resource, list[Entry]] = {}
+    for entry in ranked:
+        sites.setdefault(entry.contest.resource, []).append(entry)
     return [
-        Day(day=day, name=names.get(day, ""), entries=list(entries))
-        for day, entries in groupby(coming, key=lambda entry: entry.turn.date())
+        Group(
+            key=f"site-{resource.pk}",
+            title=resource.title,
+            entries=rows[:SHOWN],
+            rest=rows[SHOWN:],
+            resource=resource,
+        )
+        for resource, rows in sites.items()
     ]
 
 
-def _is_long(entry: Entry) -> bool:
-    return entry.contest.end - entry.contest.start >= LONG
+def _start(contest: Contest | Listed) -> datetime:
+    return contest.start
 
 
 def _turn(entry: Entry) -> datetime:

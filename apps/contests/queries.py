@@ -4,16 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
-from django.db.models import Count, Q, QuerySet
-from django.utils.dateparse import parse_datetime
+from django.db.models import Case, Count, F, Q, QuerySet, Value, When
 
-from apps.contests.models import Contest, ContestChange
+from apps.contests.models import Contest
 from apps.resources.models import Resource
 
 RECENT = timedelta(days=1)
 CALENDAR_PAST = timedelta(days=31)
 TOPIC = "contests"  # its version rises with every change of any contest
+
+
+class Listed(NamedTuple):
+    """A contest as far as a row of a list shows it, in the words of Contest: read several times sooner than one."""
+
+    pk: int
+    resource_id: int
+    title: str
+    url: str
+    host: str
+    kind: str
+    start: datetime
+    end: datetime
+    duration: timedelta
+    rated: bool | None
+    registration_opens: datetime | None
+    registration_closes: datetime | None
+    cancelled: datetime | None
+    gone: datetime | None
+    sequence: int
+    created: datetime
+    resource: Resource
+
+
+def listed(contests: QuerySet[Contest], resources: Iterable[Resource]) -> list[Listed]:
+    """Return contests for a list, as far as they are of these sites. One query."""
+    sites = {resource.pk: resource for resource in resources}
+    rows = contests.values_list(*Listed._fields[:-1])
+    return [Listed._make((*row, sites[row[1]])) for row in rows if row[1] in sites]
 
 
 def visible() -> QuerySet[Contest]:
@@ -24,6 +53,12 @@ def visible() -> QuerySet[Contest]:
 def agenda(now: datetime, *, recent: timedelta = RECENT) -> QuerySet[Contest]:
     """Return what has not ended before `now - recent`, by start: the recent, the running and the coming ones."""
     return visible().filter(end__gt=now - recent).order_by("start", "id")
+
+
+def soonest_first(contests: QuerySet[Contest], now: datetime) -> QuerySet[Contest]:
+    """Return contests so that a cut takes the farthest: open ones by start, then those that are over, latest first."""
+    distance = Case(When(end__lte=now, then=Value(now) - F("start")), default=F("start") - Value(now))
+    return contests.order_by(Case(When(end__lte=now, then=1), default=0), distance, "id")
 
 
 def upcoming_edge(now: datetime) -> Q:
@@ -45,13 +80,6 @@ def still_in_calendars(contests: QuerySet[Contest], now: datetime) -> QuerySet[C
     return contests.filter(end__gt=edge - CALENDAR_PAST).filter(
         Q(end__gt=edge) | Q(cancelled__gt=edge) | Q(gone__gt=edge)
     )
-
-
-def recent_moves(contests: Iterable[Contest], *, since: datetime) -> dict[int, datetime]:
-    """Return the start that each of the contests had before its last move, for moves since then. One query."""
-    moves = ContestChange.objects.filter(contest__in=[contest.pk for contest in contests], kind=ContestChange.MOVED)
-    found = moves.filter(at__gt=since).order_by("at", "id").values_list("contest_id", "was__start")
-    return {contest_id: start for contest_id, text in found if text and (start := parse_datetime(text))}
 
 
 def past(resource: Resource, now: datetime) -> QuerySet[Contest]:

@@ -2,65 +2,88 @@
 
 from __future__ import annotations
 
-from datetime import UTC, timedelta, tzinfo
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime, tzinfo
 from functools import partial
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from apps.contests.board import OVER, build_board, entry_of
+from apps.contests.board import build_board
+from apps.contests.entries import OVER, entry_of
 from apps.contests.filters import ContestFilter
-from apps.contests.forms import hidden_pairs, is_chosen, length_choices
+from apps.contests.forms import FilterForm
 from apps.contests.history import history
 from apps.contests.links import google_calendar
+from apps.contests.listing import Listing
 from apps.contests.models import Contest
-from apps.contests.queries import agenda, recent_moves
+from apps.contests.news import read_news
+from apps.contests.queries import agenda, listed, soonest_first
 from apps.core.viewer import read_zone
 from apps.live.pages import Values, kept_page
 from apps.resources.queries import enabled_resources
 
 MOST = 600  # rows on one page
-MOVED_FOR = timedelta(days=7)  # so long a row says that it was moved
+OTHER_VIEWS = {"calendar": "", "agenda": "view=agenda"}  # of the same contests, at /calendar/
 DATE_AND_TIME = "D\u00a0j\u00a0M\u00a0Y, H:i"  # in narrow cells the line breaks between the two
 
 
 @require_safe
 def main(request: HttpRequest) -> HttpResponse:
     """Show what runs, what comes and what has just ended, as far as it passes the filter in the URL."""
-    wanted = ContestFilter.from_query(request.GET)
-    values = partial(_main_values, wanted)
-    key = "".join(wanted.warnings)
-    response = kept_page(request, "contests/main.html", values, query=wanted.query_string(), key=key)
+    listing = Listing.from_query(request.GET)
+    query = listing.query_string()
+    if request.GET.get("view") in OTHER_VIEWS:
+        return redirect(_other_view(request.GET["view"], listing.wanted.query_string()))
+    key = "".join(listing.warnings)
+    response = kept_page(request, "contests/main.html", partial(_main_values, listing), query=query, key=key)
     if request.headers.get("HX-Request"):
-        response["HX-Push-Url"] = f"{request.path}?{wanted.query_string()}".rstrip("?")
+        response["HX-Push-Url"] = f"{request.path}?{query}".rstrip("?")
     return response
 
 
-def _main_values(wanted: ContestFilter) -> Values:
-    now = timezone.now()
-    contests = list(wanted.apply(agenda(now), now=now)[: MOST + 1])
-    moves = recent_moves(contests, since=now - MOVED_FOR) if contests else {}
-    board = build_board(contests[:MOST], now=now, zone=timezone.get_current_timezone(), moves=moves)
+def _other_view(view: str, query: str) -> str:
+    return f"{reverse('contests:calendar_page')}?{'&'.join(filter(None, [OTHER_VIEWS[view], query]))}".rstrip("?")
+
+
+def _main_values(listing: Listing) -> Values:
+    now, zone = timezone.now(), timezone.get_current_timezone()
+    wanted, shown = listing.wanted, agenda(now, recent=listing.recent)
     resources = enabled_resources()
-    chosen = [resource for resource in resources if is_chosen(wanted, resource)]
+    contests = listed(soonest_first(wanted.apply(shown, now=now, zone=zone), now)[: MOST + 1], resources)
+    news = read_news(contests, now)
+    board = build_board(contests[:MOST], now=now, zone=zone, news=news, by_site=listing.by_site)
     values: dict[str, Any] = {
         "board": board,
-        "filter": wanted,
-        "query": wanted.query_string(),
+        "listing": listing,
+        "form": FilterForm(
+            filter=wanted,
+            action=reverse("contests:main"),
+            resources=resources,
+            kinds=_kinds(wanted, shown, now) if wanted.kinds else [contest.kind for contest in contests],
+            carried=[pair for pair in listing.extra_pairs() if pair[0] != "group"],
+            by_site=listing.by_site,
+        ),
+        "query": wanted.query_for_programs(str(zone)),
         "resources": resources,
-        "chosen": chosen,
-        "chosen_ids": {resource.pk for resource in chosen},
-        "lengths": length_choices(wanted),
-        "kept": hidden_pairs(wanted),
         "is_cut": len(contests) > MOST,
         "most": MOST,
     }
     return values, board.until
+
+
+def _kinds(wanted: ContestFilter, shown: QuerySet[Contest], now: datetime) -> Iterable[str]:
+    """Return the kinds that there would be if the filter named none. One query."""
+    found = replace(wanted, kinds=()).apply(shown, now=now)
+    return found.order_by().values_list("kind", flat=True).distinct()
 
 
 @require_safe

@@ -1,60 +1,103 @@
-"""The departure board: who stands where, in which words."""
+"""The departure board: which contest stands under which heading, in which order."""
 
 from __future__ import annotations
 
-import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from apps.contests.board import Board, ace_json, build_board, entry_of
+from apps.contests.board import Board, Group, build_board
 from apps.contests.models import Contest
 from apps.resources.models import Resource
 
 MINSK = ZoneInfo("Europe/Minsk")
+NEW_YORK = ZoneInfo("America/New_York")
 NOW = datetime(2026, 11, 21, 18, 54, tzinfo=UTC)  # Saturday, 21:54 in Minsk
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+ONE, TWO = (Resource(pk=number, host=f"site{number}.example", title=f"Site {number}") for number in (1, 2))
 
 
-def make(title: str, start: timedelta, length: timedelta, **more: Any) -> Contest:
-    """Return an unsaved contest that starts so long after NOW."""
-    begin = NOW + start
-    facts = {"pk": 1, "url": "https://site.example/1", "host": "site.example", "duration": length} | more
-    return Contest(resource=Resource(host="site.example"), title=title, start=begin, end=begin + length, **facts)
+def make(title: str, start: timedelta, length: timedelta, *, now: datetime = NOW, **more: Any) -> Contest:
+    """Return an unsaved contest that starts so long after a moment."""
+    begin = now + start
+    facts = {
+        "pk": 1,
+        "url": "https://site.example/1",
+        "host": "site.example",
+        "duration": length,
+        "resource": ONE,
+    } | more
+    return Contest(title=title, start=begin, end=begin + length, created=now - 30 * DAY, **facts)
 
 
-def board(*contests: Contest, **more: Any) -> Board:
+def board(*contests: Contest, now: datetime = NOW, zone: tzinfo = MINSK, **more: Any) -> Board:
     """Return the board of contests as seen from Minsk at NOW."""
-    return build_board(sorted(contests, key=lambda contest: contest.start), now=NOW, zone=MINSK, **more)
+    return build_board(contests, now=now, zone=zone, **more)
+
+
+def titles(group: Group) -> list[str]:
+    """Return the titles of a group, with what is folded away behind a bar."""
+    return [entry.contest.title for entry in group.entries] + [f"| {entry.contest.title}" for entry in group.rest]
+
+
+def told(found: Board) -> dict[str, list[str]]:
+    """Return heading → titles."""
+    return {group.title: titles(group) for group in found.groups}
 
 
 def test_board_sorts_contests_into_their_groups() -> None:
     found = board(
+        make("long, running", -8 * DAY, 30 * DAY),
         make("runs longer", -2 * HOUR, 5 * HOUR),
         make("runs", -HOUR, 2 * HOUR),
-        make("long", -8 * DAY, 30 * DAY),
         make("tonight", 36 * MINUTE, HOUR),
         make("after midnight", 3 * HOUR, HOUR),
         make("long, to come", 5 * DAY, 10 * DAY),
+        make("in a week", 7 * DAY, HOUR),
         make("ended first", -9 * HOUR, HOUR),
         make("ended last", -4 * HOUR, HOUR),
     )
-
-    def titles(entries: list[Any]) -> list[str]:
-        return [entry.contest.title for entry in entries]
-
-    assert titles(found.running) == ["runs", "runs longer"]
-    assert [(day.name, str(day.day), titles(day.entries)) for day in found.days] == [
-        ("Today", "2026-11-21", ["tonight"]),
-        ("Tomorrow", "2026-11-22", ["after midnight"]),
-        ("", "2026-11-26", ["long, to come"]),
-    ]
-    assert titles(found.long) == ["long"]
-    assert titles(found.over) == ["ended last", "ended first"]
-    assert (found.n_coming, found.is_empty) == (3, False)
+    assert told(found) == {
+        "Running": ["runs", "runs longer"],
+        "1 long contest running (7 days and more)": ["long, running"],
+        "Today, Saturday 21 November": ["tonight"],
+        "Tomorrow, Sunday 22 November": ["after midnight"],
+        "Saturday 28 November": ["in a week"],
+        "1 long contest coming (7 days and more)": ["long, to come"],
+        "Ended": ["ended last", "ended first"],
+    }
+    assert [group.key for group in found.groups if group.is_folded] == ["long-running", "long-coming"]
+    assert [group.key for group in found.groups if group.is_first_coming] == ["day-2026-11-21"]
+    assert (found.n_running, found.n_coming, found.n_over, found.is_empty) == (3, 4, 2, False)
     assert found.until == NOW + 36 * MINUTE
+
+
+def test_board_by_site_puts_the_most_pressing_first_and_folds_the_rest() -> None:
+    found = board(
+        make("later", 5 * HOUR, HOUR, resource=ONE),
+        make("runs", -HOUR, 2 * HOUR, resource=ONE),
+        make("long", -8 * DAY, 30 * DAY, resource=ONE),
+        make("soon", HOUR, HOUR, resource=ONE),
+        make("sooner", MINUTE, HOUR, resource=TWO),
+        make("last", 9 * DAY, HOUR, resource=ONE),
+        make("over", -4 * HOUR, HOUR, resource=TWO),
+        by_site=True,
+    )
+    assert told(found) == {
+        "Site 1": ["runs", "soon", "later", "| last", "| long"],
+        "Site 2": ["sooner"],
+        "Ended": ["over"],
+    }
+    assert found.groups[0].more == "+2 more"
+    assert [entry.clock for entry in found.groups[0].entries] == ["22:54", "22:54", "Sun 02:54"]
+    assert [entry.clock for entry in found.groups[0].rest] == ["30 Nov 21:54", "13 Dec"]
+
+
+def test_long_contests_alone_are_not_hidden() -> None:
+    assert board(make("long", -8 * DAY, 30 * DAY)).is_folded
+    assert not board(make("long", -8 * DAY, 30 * DAY), make("soon", HOUR, HOUR)).is_folded
 
 
 def test_board_without_contests_is_empty_and_stays_so() -> None:
@@ -62,65 +105,44 @@ def test_board_without_contests_is_empty_and_stays_so() -> None:
     assert (found.is_empty, found.until) == (True, None)
 
 
+SPRING = datetime(2026, 3, 8, 4, 30, tzinfo=UTC)  # Saturday 23:30 in New York; at 02:00 clocks go to 03:00
+AUTUMN = datetime(2026, 11, 1, 3, 30, tzinfo=UTC)  # Saturday 23:30 in New York; at 02:00 clocks go to 01:00
+
+
 @pytest.mark.parametrize(
-    ("start", "length", "state", "clock", "left", "soon"),
+    ("now", "days"),
     [
-        (36 * MINUTE, HOUR, "coming", "22:30", "36:00", True),
-        (HOUR, HOUR, "coming", "22:54", "1 h 00", True),
-        (3 * HOUR, HOUR, "coming", "00:54", "3 h 00", False),
-        (-HOUR, 2 * HOUR, "running", "22:54", "1:00:00", False),
-        (-HOUR, DAY, "running", "Sun 20:54", "23:00:00", False),
-        (-HOUR, 20 * DAY, "running", "11 Dec", "19 d 23 h", False),
-        (-3 * HOUR, HOUR, "over", "19:54", "2 h", False),
-        (timedelta(0), HOUR, "running", "22:54", "1:00:00", False),
-        (-HOUR, HOUR, "over", "21:54", "0 s", False),
+        (
+            SPRING,
+            {
+                "Today, Saturday 7 March": [("23:45", "15:00")],
+                "Tomorrow, Sunday 8 March": [("00:30", "1 h 00"), ("03:30", "3 h 00"), ("23:30", "23 h 00")],
+                "Monday 9 March": [("00:30", "1 d")],
+            },
+        ),
+        (
+            AUTUMN,
+            {
+                "Today, Saturday 31 October": [("23:45", "15:00")],
+                "Tomorrow, Sunday 1 November": [
+                    ("00:30", "1 h 00"), ("01:30", "3 h 00"),
+                    ("21:30", "23 h 00"), ("22:30", "1 d"), ("23:30", "1 d 1 h"),
+                ],
+                "Monday 2 November": [("00:30", "1 d 2 h")],
+            },
+        ),
     ],
-)
-def test_entry_says_when_and_how_long(
-    start: timedelta, length: timedelta, state: str, clock: str, left: str, soon: bool
+    ids=["spring", "autumn"],
+)  # fmt: skip
+def test_days_and_countdowns_stand_firm_where_clocks_change(
+    now: datetime, days: dict[str, list[tuple[str, str]]]
 ) -> None:
-    entry = entry_of(make("A", start, length), now=NOW, zone=MINSK)
-    assert (entry.state, entry.clock, entry.left, entry.soon) == (state, clock, left, soon)
+    hours = [0.25, 1, 3, 23, 24] + ([25, 26] if now == AUTUMN else [])
+    found = board(*(make("A", hour * HOUR, HOUR, now=now) for hour in hours), now=now, zone=NEW_YORK)
+    assert {group.title: [(entry.clock, entry.left) for entry in group.entries] for group in found.groups} == days
 
 
-@pytest.mark.parametrize(
-    ("off", "word"),
-    [
-        ({}, ""),
-        ({"cancelled": NOW}, "cancelled"),
-        ({"gone": NOW}, "gone"),
-        ({"gone": NOW, "cancelled": NOW}, "cancelled"),
-    ],
-)
-def test_entry_says_that_it_is_off(off: dict[str, datetime], word: str) -> None:
-    assert entry_of(make("A", HOUR, HOUR, **off), now=NOW, zone=MINSK).off == word
-
-
-@pytest.mark.parametrize(("before", "words"), [(-HOUR, "00:54"), (-2 * HOUR, "Sat 23:54"), (-10 * DAY, "12 Nov")])
-def test_entry_says_from_when_it_was_moved(before: timedelta, words: str) -> None:
-    contest = make("A", 4 * HOUR, HOUR, pk=7)
-    found = board(contest, moves={7: contest.start + before})
-    assert found.days[0].entries[0].moved_from == words
-
-
-def test_entry_tells_a_window_from_the_time_one_has() -> None:
-    contest = make("A", HOUR, 51 * HOUR, duration=3 * HOUR)
-    entry = entry_of(contest, now=NOW, zone=MINSK)
-    assert (entry.duration, entry.window) == ("3 h", "2 d 3 h")
-
-
-def test_entry_knows_the_share_that_has_passed() -> None:
-    assert entry_of(make("A", -HOUR, 4 * HOUR), now=NOW, zone=MINSK).share == 250
-
-
-def test_ace_text_is_json_that_cannot_leave_its_attribute() -> None:
-    title = """It's <b>"A" & 'B'</b>"""
-    text = ace_json(make(title, HOUR, HOUR))
-    assert not set("'<>") & set(text)
-    plain = text.replace("&#x27;", "'").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-    assert json.loads(plain) == {
-        "title": title,
-        "desc": "https://site.example/1",
-        "location": "site.example",
-        "time": {"start": "November 21, 2026 19:54:00", "end": "November 21, 2026 20:54:00", "zone": "UTC"},
-    }
+def test_contest_that_runs_through_a_change_of_clocks_ends_when_it_ends() -> None:
+    found = board(make("A", HOUR, 5 * HOUR, now=AUTUMN), now=AUTUMN + 2 * HOUR, zone=NEW_YORK)
+    (entry,) = found.groups[0].entries
+    assert (entry.clock, entry.left, entry.duration, entry.share) == ("04:30", "4:00:00", "5 h", 200)

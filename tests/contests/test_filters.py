@@ -1,15 +1,19 @@
 """The filter in a URL: what it reads, how it is written, what it lets through, and that nothing breaks it."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
 from django.http import QueryDict
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from apps.contests.filters import ContestFilter, read_duration
+from apps.contests.filter_values import read_duration
+from apps.contests.filters import ContestFilter
 from apps.contests.models import Contest
+from apps.core.viewer import read_zone, zone_names
 from tests.factories import ContestFactory, ResourceFactory
 
 
@@ -33,7 +37,11 @@ def read(query: str) -> ContestFilter:
         ("rated=&status=&kind=&contest=&duration_to=&search=", ""),
         ("status=past&status=coming", "status=coming&status=past"),
         ("duration_from=90m&duration_to=1d12h", "duration_from=5400&duration_to=129600"),
-        ("unknown=1&page=2", ""),
+        ("q=div", "search=div"),
+        ("weekday=sun,MON&weekday=mon", "weekday=mon&weekday=sun"),
+        ("time_from=9&time_to=22:30", "time_from=09:00&time_to=22:30"),
+        ("time_from=18:00:30&time_to=", "time_from=18:00"),
+        ("unknown=1&page=2&as_coder=x&more=y&filter=z&hide_contest=1", ""),
         ("search=%00a%0Db%00", "search=a+b"),
         ("resource=%00", ""),
     ],
@@ -52,6 +60,9 @@ def test_filter_has_one_canonical_spelling(query: str, canonical: str) -> None:
         ("status=later", ("“status=later” is not understood and passed over.",)),
         ("contest=x", ("“contest=x” is not understood and passed over.",)),
         ("contest=9999999999999999999", ("“contest=9999999999999999999” is not understood and passed over.",)),
+        ("weekday=funday", ("“weekday=funday” is not understood and passed over.",)),
+        ("time_from=24:00", ("“time_from=24:00” is not understood and passed over.",)),
+        ("time_to=noon", ("“time_to=noon” is not understood and passed over.",)),
         ("duration_from=long", ("“duration_from=long” is not understood and passed over.",)),
         ("search=(", ("“(” is no regular expression that runs here: searched as text.",)),
         ("search=" + "a" * 201, ("The search is cut after 200 characters.",)),
@@ -139,10 +150,92 @@ def test_filter_depends_on_the_moment_that_is_asked_about(contests: dict[str, Co
     assert set(found.values_list("key", flat=True)) == {"a", "b"}
 
 
+NEW_YORK = ZoneInfo("America/New_York")  # clocks went back on Sunday 1 November 2026, 02:00 -> 01:00
+KATHMANDU = ZoneInfo("Asia/Kathmandu")
+HOURS = {
+    "sat-night": datetime(2026, 11, 1, 3, 30, tzinfo=UTC),  # Sat 23:30 in New York, Sun 09:15 in Kathmandu
+    "first-half-past-one": datetime(2026, 11, 1, 5, 30, tzinfo=UTC),
+    "second-half-past-one": datetime(2026, 11, 1, 6, 30, tzinfo=UTC),
+    "noon": datetime(2026, 11, 1, 17, 0, tzinfo=UTC),  # Sun 12:00, Sun 22:45
+    "spring-noon": datetime(2026, 3, 8, 16, 0, tzinfo=UTC),  # clocks went forward that night: Sun 12:00, Sun 21:45
+    "mon-night": datetime(2026, 11, 3, 2, 0, tzinfo=UTC),  # Mon 21:00, Tue 07:45
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("query", "zone", "found"),
+    [
+        ("weekday=sat", NEW_YORK, {"sat-night"}),
+        ("weekday=sat", UTC, set()),
+        ("weekday=sat", read_zone("-05:30")[1], {"sat-night"}),
+        ("weekday=mon,tue", NEW_YORK, {"mon-night"}),
+        ("weekday=tue", KATHMANDU, {"mon-night"}),
+        ("time_from=01:30&time_to=01:30", NEW_YORK, {"first-half-past-one", "second-half-past-one"}),
+        ("time_from=12:00&time_to=12:00", NEW_YORK, {"noon", "spring-noon"}),
+        ("time_from=21:45&time_to=22:45", KATHMANDU, {"noon", "spring-noon"}),
+        ("time_from=21:00", NEW_YORK, {"sat-night", "mon-night"}),
+        ("time_to=02:00", NEW_YORK, {"first-half-past-one", "second-half-past-one"}),
+        (
+            "time_from=22:00&time_to=04:00",
+            NEW_YORK,
+            {"sat-night", "first-half-past-one", "second-half-past-one"},
+        ),
+        ("time_from=22:00&time_to=04:00&weekday=sun", NEW_YORK, {"first-half-past-one", "second-half-past-one"}),
+        ("time_from=22:30", read_zone("+05:45")[1], {"noon"}),
+    ],
+)
+def test_filter_asks_the_clocks_of_a_zone_on_that_day(query: str, zone: tzinfo, found: set[str]) -> None:
+    for key, start in HOURS.items():
+        ContestFactory(key=key, start=start)
+    passing = read(query).apply(Contest.objects.all(), zone=zone)
+    assert set(passing.values_list("key", flat=True)) == found
+
+
+@pytest.mark.django_db
+def test_filter_by_hours_takes_the_current_zone_where_none_is_named() -> None:
+    ContestFactory(start=HOURS["sat-night"])
+    with timezone.override(NEW_YORK):
+        assert read("weekday=sat").apply(Contest.objects.all()).count() == 1
+    assert read("weekday=sat").apply(Contest.objects.all()).count() == 0
+
+
+@pytest.mark.django_db
+def test_zones_to_choose_from_are_known_to_the_database() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM pg_timezone_names")
+        known = {name for (name,) in cursor.fetchall()}
+    assert zone_names() - known == set()
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("", ""),
+        ("weekday=sat,sun&time_from=18:00&time_to=02:00", "Sat, Sun · 18:00–02:00"),
+        ("time_from=18:00&rated=no", "≥ 18:00 · unrated"),
+        ("duration_from=2h&duration_to=5h", "2 h–5 h"),
+        ("duration_from=0&time_to=9", "≤ 09:00 · ≥ 0 s"),
+        ("resource=cf&kind=ICPC&contest=7&search=div", "cf · ICPC · #7 · div"),
+    ],
+)
+def test_filter_describes_itself(query: str, words: str) -> None:
+    assert read(query).describe() == words
+
+
+def test_query_for_programs_names_the_zone_only_where_it_matters() -> None:
+    assert read("resource=cf").query_for_programs("Asia/Tokyo") == "resource=cf"
+    assert read("weekday=sat").query_for_programs("Asia/Tokyo") == "weekday=sat&timezone=Asia/Tokyo"
+    assert read("time_to=9").query_for_programs("+05:45") == "time_to=09:00&timezone=%2B05:45"
+
+
 GRAMMAR = st.text(alphabet="ab1 |&!:()[]{}^$*+?.\\-,'\"%_;\x00\n\ud800я😀", max_size=60)
 PARTS = st.sampled_from(["id:", "is:", "host:", "title:", "kind:", "is:past", "||", "&&", "!", "(", "*", "round"])
 SEARCHES = GRAMMAR | st.text(max_size=300) | st.lists(PARTS | GRAMMAR, max_size=30).map(" ".join)
-NAMES = ["resource", "search", "search_query", "contest", "kind", "rated", "status", "duration_from", "duration_to"]
+NAMES = [
+    "resource", "search", "search_query", "q", "contest", "kind", "rated", "status", "weekday", "time_from", "time_to",
+    "duration_from", "duration_to",
+]  # fmt: skip
 
 
 @pytest.mark.django_db

@@ -138,7 +138,7 @@ def test_filter_in_the_address_chooses_and_fills_the_form(client: Client) -> Non
     assert [node.attributes["value"] for node in page.css("input[name=resource]") if "checked" in node.attributes] == [
         "one.example"
     ]
-    assert words(page, "select[name=duration_to] option[selected]") == "up to 5 h"
+    assert words(page, "select[name=duration_to] option[selected]") == "5 h"
     assert [node.attributes["href"] for node in page.css("form #feeds a")] == [
         f"/{feed}?resource=one&duration_to=18000&search=alpha" for feed in ("calendar.ics", "feed.atom", "feed.rss")
     ]

@@ -6,11 +6,17 @@ from typing import Any
 
 from django import template
 from django.core.paginator import Paginator
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
-from apps.contests.board import build_board, entry_of
-from apps.contests.queries import agenda, coming_counts, past, recent_moves
-from apps.contests.views import MOST, MOVED_FOR
+from apps.contests.board import Board, build_board
+from apps.contests.entries import entry_of
+from apps.contests.forms import FilterForm
+from apps.contests.news import read_news
+from apps.contests.queries import agenda, coming_counts, past
+from apps.contests.views import MOST
+from apps.core.jinja import draw
 from apps.resources.models import Resource
 
 register = template.Library()
@@ -23,13 +29,26 @@ def contests_of(resource: Resource, page: str) -> dict[str, Any]:
     now, zone = timezone.now(), timezone.get_current_timezone()
     contests = list(agenda(now).filter(resource=resource, end__gt=now)[:MOST])
     listed = Paginator(past(resource, now), PAGE).get_page(page)
-    moves = recent_moves(contests, since=now - MOVED_FOR)
     return {
-        "board": build_board(contests, now=now, zone=zone, moves=moves),
+        "board": build_board(contests, now=now, zone=zone, news=read_news(contests, now)),
         "past": [entry_of(contest, now=now, zone=zone) for contest in listed],
         "page": listed,
         "pages": listed.paginator.get_elided_page_range(listed.number, on_each_side=2, on_ends=1),
     }
+
+
+@register.simple_tag
+def board_groups(board: Board) -> SafeString:
+    """Draw the groups of a board with all their rows; components/board.html adds what they refer to."""
+    resources = {resource.pk: resource for resource in board.resources}
+    sites = {pk: {"title": site.title, "address": site.get_absolute_url()} for pk, site in resources.items()}
+    return draw("board.html", board=board, sites=sites, calendar=reverse("contests:calendar"))
+
+
+@register.simple_tag
+def site_choices(form: FilterForm) -> SafeString:
+    """Draw a box for each site, those of the filter ticked."""
+    return draw("site_choices.html", resources=form.resources, chosen=form.chosen_ids)
 
 
 @register.simple_tag
