@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "apps.accounts",
     "apps.contests",
     "apps.ingest",
+    "apps.suggestions",
     "apps.api",
     "apps.ops",
 ]

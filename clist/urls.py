@@ -21,5 +21,6 @@ urlpatterns = [
     path("", include("apps.resources.urls")),
     path("", include("apps.contests.urls")),
     path("", include("apps.ingest.urls")),
+    path("", include("apps.suggestions.urls")),
     path("", include("apps.ops.urls")),
 ]

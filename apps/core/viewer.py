@@ -6,9 +6,11 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
+from ipaddress import ip_address
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 
 ZONE_COOKIE = "timezone"
@@ -75,3 +77,24 @@ def _offset(name: str) -> timedelta | None:
         length = timedelta(hours=int(clock[2]), minutes=int(clock[3]))
         return -length if clock[1] == "-" else length
     return None
+
+
+def address_of(request: HttpRequest) -> str:
+    """Return the address a request came from: what our own proxy says where the other end is one, else the other end.
+
+    A proxy of ours overwrites `X-Forwarded-For`, and only its last entry is believed.
+    """
+    address = str(request.META.get("REMOTE_ADDR", ""))
+    told = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+    if not told:
+        return address
+    try:
+        is_ours = not address or not ip_address(address).is_global
+    except ValueError:
+        is_ours = False
+    return told if is_ours else address
+
+
+def sender_of(request: HttpRequest) -> str:
+    """Return what tells the senders of forms apart, without keeping anybody's address."""
+    return salted_hmac("sender", address_of(request)).hexdigest()[:32]
