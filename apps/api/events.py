@@ -22,6 +22,7 @@ from apps.core.viewer import viewer_of
 
 SPAN = timedelta(days=31)
 LONG = timedelta(days=1)
+OURS = ("kind", "rated", "weekday", "time_from", "time_to", "duration_from", "duration_to")  # beyond the incumbent's
 LONG_FILTER = "0"  # the number of the built-in filter that hides contests of a day and more
 MOST = 5000
 JSON = "application/json; charset=utf-8"
@@ -33,24 +34,27 @@ def events(request: HttpRequest) -> HttpResponse:
     """Answer with the contests of a span of time, by default the coming 31 days, as FullCalendar takes them.
 
     From the query, or by POST from a form: `start`, `end`, `resource[]` (id, host or short name), `status`,
-    `search_query`, `ignore_filters[]` (0: also contests of a day and more). Times are in the viewer's zone.
+    `search_query`, `ignore_filters[]` (0: also contests of a day and more), and what else our filter knows (ours, not
+    the incumbent's). Times are in the viewer's zone.
     """
     asked = request.POST if request.method == "POST" else request.GET
     now, zone = timezone.now(), viewer_of(request).zone
     try:
-        contests = _wanted(asked, now).order_by("start", "id")[:MOST]
+        contests = _wanted(asked, now, zone).order_by("start", "id")[:MOST]
     except ApiError as error:
         return HttpResponse(to_json(error.body()), status=error.status_code, content_type=JSON)
     body = to_json([_event(contest, now, zone) for contest in contests])
     return HttpResponse(body, content_type=JSON, headers={"Access-Control-Allow-Origin": "*"})
 
 
-def _wanted(asked: QueryDict, now: datetime) -> QuerySet[Contest]:
+def _wanted(asked: QueryDict, now: datetime, zone: tzinfo) -> QuerySet[Contest]:
     """Return the contests of the span that pass the filters and have not been called off."""
     since, until = asked.get("start"), asked.get("end")
     in_url = QueryDict(mutable=True)
     for ours, theirs in (("resource", "resource[]"), ("resource", "resource"), ("status", "status")):
         in_url.setlist(ours, in_url.getlist(ours) + asked.getlist(theirs))
+    for name in OURS:
+        in_url.setlist(name, asked.getlist(name))
     in_url["search"] = asked.get("search_query", "")
     contests = visible().filter(
         end__gt=read_time(since) if since else now,
@@ -58,7 +62,7 @@ def _wanted(asked: QueryDict, now: datetime) -> QuerySet[Contest]:
         cancelled=None,
         gone=None,
     )
-    found = ContestFilter.from_query(in_url).apply(contests, now=now)
+    found = ContestFilter.from_query(in_url).apply(contests, now=now, zone=zone)
     if LONG_FILTER in asked.getlist("ignore_filters[]"):
         return found
     return found.filter(duration__lt=LONG)

@@ -2,13 +2,14 @@
 
 `/calendar.ics` takes `long=all` (the default: contests of a day and more stand as they are), `ends` (their start and
 their end as two short events), `day` (whole days) or `skip`. It holds what ended less than 31 days ago and all that
-comes. `/feed.atom` and `/feed.rss` hold what runs and comes, the newest announcement first.
+comes. `/feed.atom` and `/feed.rss` hold what runs and comes, the newest announcement first. Where the filter asks for
+weekdays or times of day, `timezone` says whose; it changes no time in a feed, because feeds tell instants.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from hashlib import blake2b
 from itertools import chain
 from urllib.parse import urlencode
@@ -27,6 +28,7 @@ from apps.contests import ical, queries, syndication
 from apps.contests.filters import ContestFilter
 from apps.contests.models import Contest
 from apps.contests.occasions import Long, occasions
+from apps.core.viewer import read_zone
 from apps.live.cache import remember, unchanged_since
 
 MAX_EVENTS = 2000
@@ -43,11 +45,13 @@ def calendar(request: HttpRequest) -> HttpResponseBase:
     """Answer with the filtered contests as iCalendar."""
     wanted = ContestFilter.from_query(request.GET)
     long = _long(request.GET.get("long", ""))
-    query = "&".join(filter(None, [wanted.query_string(), "" if long is Long.ALL else urlencode({"long": long})]))
+    zone_name, zone = read_zone(request.GET.get("timezone", ""))
+    asked = [wanted.query_for_programs(zone_name), "" if long is Long.ALL else urlencode({"long": long})]
+    query = "&".join(filter(None, asked))
     name = f"contest-{wanted.ids[0]}" if len(wanted.ids) == 1 else "contests"
 
     def build(now: datetime) -> Built:
-        contests = _for_calendar(wanted, now)
+        contests = _for_calendar(wanted, now, zone)
         about = ical.Calendar(
             name=_name(wanted),
             description=_description(wanted, MAX_EVENTS if len(contests) > MAX_EVENTS else None),
@@ -76,15 +80,16 @@ def rss(request: HttpRequest) -> HttpResponseBase:
 
 def _syndicate(request: HttpRequest, kind: str) -> HttpResponseBase:
     wanted = ContestFilter.from_query(request.GET)
-    query = wanted.query_string()
+    zone_name, zone = read_zone(request.GET.get("timezone", ""))
+    query = wanted.query_for_programs(zone_name)
 
     def build(now: datetime) -> Built:
-        found = _read(wanted, now).filter(end__gt=now).order_by("-created", "-id")
+        found = _read(wanted, now, zone).filter(end__gt=now).order_by("-created", "-id")
         contests = list(found[: MAX_ENTRIES + 1])
         channel = syndication.Channel(
             title=_name(wanted),
             description=_description(wanted, MAX_ENTRIES if len(contests) > MAX_ENTRIES else None),
-            link=_address("/", query),
+            link=_address("/", wanted.query_string()),
             address=_address(f"/feed.{kind}", query),
         )
         until = min((contest.end for contest in contests), default=None)
@@ -125,13 +130,13 @@ def _long(value: str) -> Long:
     return next((way for way in Long if way.value == value), Long.ALL)
 
 
-def _read(wanted: ContestFilter, now: datetime) -> QuerySet[Contest]:
-    return wanted.apply(queries.visible(), now=now).only(*READ)
+def _read(wanted: ContestFilter, now: datetime, zone: tzinfo) -> QuerySet[Contest]:
+    return wanted.apply(queries.visible(), now=now, zone=zone).only(*READ)
 
 
-def _for_calendar(wanted: ContestFilter, now: datetime) -> list[Contest]:
+def _for_calendar(wanted: ContestFilter, now: datetime, zone: tzinfo) -> list[Contest]:
     """Return at most one more than MAX_EVENTS: what comes soonest, then what ended last. Two queries."""
-    found = _read(wanted, now)
+    found = _read(wanted, now, zone)
     if not wanted.ids:  # who names a contest gets it, however old
         found = queries.still_in_calendars(found, now)
     coming = list(found.filter(end__gt=now).order_by("start", "id")[: MAX_EVENTS + 1])
