@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import pytest
 import time_machine
@@ -254,7 +254,7 @@ def test_contest_page_tells_times_links_and_facts(client: Client) -> None:
         "https://site.example/register",
         "https://site.example/standings",
         f"/calendar.ics?contest={contest.pk}",
-        f"https://calendar.google.com/calendar/render?{urlencode(google)}",
+        f"https://calendar.google.com/calendar/render?{urlencode(google, quote_via=quote)}",
     ]
 
 
