@@ -1,9 +1,12 @@
-"""Every periodic job, in one list: run by `manage.py rqcron clist/cron.py`, once in an installation."""
+"""Every periodic job, in one list: run by `manage.py rqcron clist/cron.py`, once in an installation; a second one does no harm."""
 
 from rq import cron
 
 from apps.core import jobs as core_jobs
 from apps.ingest import jobs as ingest_jobs
+from clist import clock_watch
+
+clock_watch.watch()
 
 cron.register(ingest_jobs.fetch_due, queue_name="live", interval=30, result_ttl=0)
 cron.register(ingest_jobs.mark_late, queue_name="live", interval=60, result_ttl=0)

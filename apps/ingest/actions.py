@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -63,7 +63,7 @@ def _reconnect() -> None:
 
 def _settle(attempt: Run, reading: Reading, *, begun: float) -> None:
     """Write what a try brought and the plan's new state, or only that another try took over."""
-    archive.keep(reading.bodies, now=attempt.started)
+    _archive(attempt, reading)
     with transaction.atomic():
         held = Plan.objects.select_for_update(of=("self",)).select_related("resource")
         plan = held.filter(pk=attempt.plan_id, ticket=attempt.plan.ticket).first()
@@ -77,6 +77,16 @@ def _settle(attempt: Run, reading: Reading, *, begun: float) -> None:
         _plan_next(attempt, reading, outcome)
         past.note(attempt)
         publish_later(SOURCES, STAFF)
+
+
+def _archive(attempt: Run, reading: Reading) -> None:
+    """Keep the bodies. Where that fails, because the disk is full, the list matters more than what it was read from."""
+    try:
+        with transaction.atomic():
+            archive.keep(reading.bodies, now=attempt.started)
+    except OperationalError:
+        logger.exception("bodies cannot be kept: run=%s", attempt.pk)
+        _reconnect()
 
 
 def replay(attempt: Run, *, complete: bool = False, by: AbstractBaseUser | None = None, note: str = "") -> Run:

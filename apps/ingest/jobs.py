@@ -12,13 +12,13 @@ from django.db.models import Q
 from django.utils import timezone
 
 from apps.ingest import actions, archive, past, schedule
+from apps.ingest.mending import QUEUE_PATIENCE, job_id_of, mend
 from apps.ingest.models import Plan, Run
 from apps.resources.catalogue import adapters
 from apps.resources.models import Resource
 
 GRACE = 20  # seconds to parse and to write after the time budget; the worker ends a try before its hold does
 AT_ONCE = 200  # plans handed to the queues in one tick
-QUEUE_PATIENCE = timedelta(minutes=10)  # a job that has not begun by then is lost and handed out again
 LOST = "the worker ended in the middle"
 DRAGGING = timedelta(seconds=15)  # whoever took longer waits in the slow queue next time
 
@@ -27,6 +27,7 @@ def fetch_due() -> int:
     """Hand every plan that is due to a queue, once; return how many. Any number of places may do so at a time."""
     now = timezone.now()
     add_missing_plans(now)
+    mend(now)
     with transaction.atomic():
         free = Q(held_until=None) | Q(held_until__lt=now)
         plans = list(
@@ -71,7 +72,7 @@ def enqueue(plans: Sequence[Plan]) -> None:
             fetch,
             plan.pk,
             plan.ticket,
-            job_id=f"plan-{plan.pk}-{plan.ticket}",
+            job_id=job_id_of(plan),
             job_timeout=settings.FETCH_BUDGET + GRACE,
             failure_ttl=24 * 3600,
         )

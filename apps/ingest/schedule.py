@@ -44,6 +44,11 @@ def next_due(  # noqa: PLR0913 - each is a fact of its own
     return due
 
 
+def latest_due(*, now: datetime, interval: timedelta) -> datetime:
+    """Return the latest time that `next_due` gives after a success now."""
+    return now + interval * (1 + JITTER)
+
+
 def backoff(failures: int, *, interval: timedelta) -> timedelta:
     """Return the wait after so many failures in a row: doubled each time, from 2 minutes up to 6 hours.
 
