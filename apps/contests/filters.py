@@ -35,6 +35,7 @@ class ContestFilter:
     | `search`, `search_query` or `q` | the grammar of apps/contests/search.py |
     | `contest` (repeatable, or parted by commas) | contests by id; one that was merged stands for what it became |
     | `kind` (repeatable) | the site's own word for the kind, in any case |
+    | `series` (repeatable) | a series by the name in its address: `codeforces-com-codeforces-round` |
     | `rated` | yes or no |
     | `status` (repeatable) | `running`, `coming`, `past` |
     | `weekday` (repeatable) | the day on which it starts, in somebody's zone: `mon` … `sun` |
@@ -46,6 +47,7 @@ class ContestFilter:
     text: str = ""
     ids: tuple[int, ...] = ()
     kinds: tuple[str, ...] = ()
+    series: tuple[str, ...] = ()
     rated: bool | None = None
     statuses: tuple[str, ...] = ()
     weekdays: tuple[str, ...] = ()
@@ -65,6 +67,7 @@ class ContestFilter:
             text=text,
             ids=read.ids("contest"),
             kinds=read.values("kind"),
+            series=read.values("series"),
             rated=read.yes_or_no("rated"),
             statuses=read.some_of("status", STATUSES),
             weekdays=read.some_of("weekday", WEEKDAYS),
@@ -80,6 +83,7 @@ class ContestFilter:
         pairs = [("resource", name) for name in self.resources]
         pairs += [("contest", str(number)) for number in self.ids]
         pairs += [("kind", name) for name in self.kinds]
+        pairs += [("series", name) for name in self.series]
         pairs += [("status", name) for name in self.statuses]
         pairs += [("weekday", name) for name in self.weekdays]
         for name, clock in (("time_from", self.time_from), ("time_to", self.time_to)):
@@ -111,7 +115,7 @@ class ContestFilter:
 
     def describe(self) -> str:
         """Return the filter in few words, "" when it lets everything through."""
-        parts = [", ".join(self.resources), ", ".join(self.kinds), ", ".join(self.statuses)]
+        parts = [", ".join(self.resources), ", ".join(self.kinds), ", ".join(self.series), ", ".join(self.statuses)]
         parts += [", ".join(f"#{number}" for number in self.ids), self.describe_days(), self.describe_times()]
         if self.rated is not None:
             parts.append(_("rated") if self.rated else _("unrated"))
@@ -142,6 +146,8 @@ class ContestFilter:
             contests = contests.filter(Q(pk__in=self.ids) | Q(pk__in=merged))
         if self.kinds:
             contests = contests.filter(_any_of(Q(kind__iexact=kind) for kind in self.kinds))
+        if self.series:
+            contests = contests.filter(series__in=self.series)
         if self.rated is not None:
             contests = contests.filter(rated=self.rated)
         if self.statuses:

@@ -258,3 +258,16 @@ def test_filter_takes_any_search(text: str) -> None:
     query["search"] = text
     wanted = ContestFilter.from_query(query)
     assert list(wanted.apply(Contest.objects.all())) == []
+
+
+@pytest.mark.django_db
+def test_series_are_chosen_by_the_name_in_their_address() -> None:
+    cup = ContestFactory(series="site-example-cup")
+    ContestFactory(series="site-example-league")
+    ContestFactory()
+    wanted = ContestFilter.from_query(QueryDict("series=site-example-cup&series=no-such"))
+    assert list(wanted.apply(Contest.objects.all())) == [cup]
+    assert (wanted.query_string(), wanted.describe()) == (
+        "series=no-such&series=site-example-cup",
+        "no-such, site-example-cup",
+    )
