@@ -182,7 +182,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": f"clist.staticfiles.{'CompressedHashedFiles' if PRODUCTION else 'HashedFiles'}"
+        "BACKEND": f"clist.staticfiles.{'CompressedSheet' if PRODUCTION else 'OneSheet'}"
     },
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
