@@ -1,4 +1,4 @@
-"""Every periodic job, in one list: run by `manage.py rqcron clist/cron.py`, once in an installation; a second one does no harm."""
+"""Every periodic job, in one list: run by `manage.py rqcron clist/cron.py`, once; a second one does no harm."""
 
 from rq import cron
 

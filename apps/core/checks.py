@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register, run_checks  # noqa: A004 - Django's own name
 from django.core.exceptions import ImproperlyConfigured
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.http.request import validate_host
 
 TAG = "clist"
@@ -113,7 +114,7 @@ def _own_address() -> Iterator[CheckMessage]:
 
 def _servers() -> Iterator[CheckMessage]:
     engine = settings.DATABASES["default"].get("ENGINE")
-    if engine != "django.db.backends.postgresql":
+    if engine != "apps.core.postgres":
         yield Error(
             f"DATABASE_URL names {engine or 'no database'}: only PostgreSQL has what CLIST uses.",
             hint="Write postgres://user:password@host:5432/name.",

@@ -1,4 +1,4 @@
-"""Puts plans right that an emptied Valkey or a jump of a clock left behind; the clock asks for it before each hand-out."""
+"""Puts plans right that an emptied Valkey or a jump of a clock left behind; done before each hand-out."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from rq.job import Job
 
 from apps.ingest import schedule
 from apps.ingest.actions import HOLD_MARGIN
-from apps.ingest.models import Plan, Run
+from apps.ingest.models import Plan
 from apps.ingest.queries import interval_of
 
 logger = logging.getLogger(__name__)
@@ -23,7 +23,7 @@ MARGIN = timedelta(minutes=1)
 
 
 def mend(now: datetime) -> int:
-    """Free what waits for nothing, and bring closer what no clock in good order could have put so far; return how many."""
+    """Free what waits for nothing, and bring closer what no good clock can have put so far away; return how many."""
     return _release(now) + _bring_closer(now)
 
 
@@ -33,22 +33,19 @@ def job_id_of(plan: Plan) -> str:
 
 
 def _release(now: datetime) -> int:
-    """Free plans whose job left the queue without beginning, and those held for longer than anything is held."""
-    longest = max(QUEUE_PATIENCE, timedelta(seconds=settings.FETCH_BUDGET) + HOLD_MARGIN) + MARGIN
-    held = list(Plan.objects.filter(held_until__gt=now).only("pk", "ticket", "held_until"))
-    begun = set(Run.objects.filter(status="", started__gt=now - longest).values_list("plan_id", flat=True))
-    queued = [plan for plan in held if plan.pk not in begun and _queued(plan) < now - JUST_QUEUED]
-    lost = [plan for plan in held if plan.held_until and plan.held_until > now + longest] + _without_job(queued)
+    """Free plans whose job left the queue without beginning, and those held for longer than anything is held.
+
+    Whatever is held for longer than a try may last can only wait in a queue.
+    """
+    try_ends = now + timedelta(seconds=settings.FETCH_BUDGET) + HOLD_MARGIN
+    held = list(Plan.objects.filter(held_until__gt=try_ends).only("pk", "ticket", "held_until"))
+    impossible = max(now + QUEUE_PATIENCE, try_ends) + MARGIN
+    waiting = [plan for plan in held if plan.held_until and plan.held_until < now + QUEUE_PATIENCE - JUST_QUEUED]
+    lost = [plan for plan in held if plan.held_until and plan.held_until > impossible] + _without_job(waiting)
     return sum(
         Plan.objects.filter(pk=plan.pk, ticket=plan.ticket, held_until=plan.held_until).update(held_until=now - MARGIN)
         for plan in lost
     )
-
-
-def _queued(plan: Plan) -> datetime:
-    """Return when a plan was put into a queue, if that is what holds it."""
-    assert plan.held_until is not None  # noqa: S101 - that is how it was found
-    return plan.held_until - QUEUE_PATIENCE
 
 
 def _without_job(plans: Iterable[Plan]) -> list[Plan]:
