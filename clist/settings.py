@@ -118,7 +118,9 @@ DATABASE_NAME = "clist_demo" if DEMO else "clist"
 DATABASES: dict[str, dict[str, Any]] = {
     "default": env.database("DATABASE_URL", default=paths.database_url(DATABASE_NAME)),
 }
-DATABASES["default"].update(ENGINE="apps.core.postgres", CONN_MAX_AGE=60)
+if DATABASES["default"].get("ENGINE") == "django.db.backends.postgresql":
+    DATABASES["default"]["ENGINE"] = "apps.core.postgres"  # the same, reading times in C
+DATABASES["default"].update(CONN_MAX_AGE=60)
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)  # a lost host must not hold a worker
 if env.bool("DATABASE_POOL", default=False):  # for Daphne: persistent connections run out under ASGI
     DATABASES["default"].update(CONN_MAX_AGE=0, CONN_HEALTH_CHECKS=True)

@@ -15,7 +15,6 @@ from itertools import chain
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
@@ -26,17 +25,16 @@ from django.views.decorators.http import require_safe
 
 from apps.contests import ical, queries, syndication
 from apps.contests.filters import ContestFilter
-from apps.contests.models import Contest
 from apps.contests.occasions import Long, occasions
+from apps.contests.queries import Listed, listed
 from apps.core.viewer import read_zone
 from apps.live.cache import remember, unchanged_since
+from apps.resources.queries import enabled_resources
 
 MAX_EVENTS = 2000
 MAX_ENTRIES = 500
 REFRESH = timedelta(hours=1)
 CLOCK_STEP = timedelta(minutes=1)  # how late a filter such as `status=running` may be
-WRITTEN = ("title", "url", "host", "start", "end", "duration", "registration_closes", "cancelled", "gone")
-READ = (*WRITTEN, "sequence", "created", "modified", "resource__title", "resource__url", "resource__host")
 Built = tuple[bytes, datetime | None]
 
 
@@ -61,7 +59,7 @@ def calendar(request: HttpRequest) -> HttpResponseBase:
         events = chain.from_iterable(occasions(contest, long) for contest in contests[:MAX_EVENTS])
         return ical.write(about, events), now + CLOCK_STEP if wanted.asks_clock else None
 
-    response = _respond(request, f"ics:{query}", build, content_type="text/calendar; charset=utf-8")
+    response = respond(request, f"ics:{query}", build, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'inline; filename="{name}.ics"'
     return response
 
@@ -84,8 +82,8 @@ def _syndicate(request: HttpRequest, kind: str) -> HttpResponseBase:
     query = wanted.query_for_programs(zone_name)
 
     def build(now: datetime) -> Built:
-        found = _read(wanted, now, zone).filter(end__gt=now).order_by("-created", "-id")
-        contests = list(found[: MAX_ENTRIES + 1])
+        found = wanted.apply(queries.visible(), now=now, zone=zone).filter(end__gt=now).order_by("-created", "-id")
+        contests = listed(found[: MAX_ENTRIES + 1], enabled_resources())
         channel = syndication.Channel(
             title=_name(wanted),
             description=_description(wanted, MAX_ENTRIES if len(contests) > MAX_ENTRIES else None),
@@ -97,10 +95,10 @@ def _syndicate(request: HttpRequest, kind: str) -> HttpResponseBase:
             until = min(until or now + CLOCK_STEP, now + CLOCK_STEP)
         return syndication.write(kind, channel, contests[:MAX_ENTRIES]), until
 
-    return _respond(request, f"{kind}:{query}", build, content_type=syndication.content_type(kind))
+    return respond(request, f"{kind}:{query}", build, content_type=syndication.content_type(kind))
 
 
-def _respond(
+def respond(
     request: HttpRequest, key: str, build: Callable[[datetime], Built], *, content_type: str
 ) -> HttpResponseBase:
     """Return a feed from the cache or built anew, or 304 where the subscriber has it."""
@@ -130,18 +128,15 @@ def _long(value: str) -> Long:
     return next((way for way in Long if way.value == value), Long.ALL)
 
 
-def _read(wanted: ContestFilter, now: datetime, zone: tzinfo) -> QuerySet[Contest]:
-    return wanted.apply(queries.visible(), now=now, zone=zone).only(*READ)
-
-
-def _for_calendar(wanted: ContestFilter, now: datetime, zone: tzinfo) -> list[Contest]:
-    """Return at most one more than MAX_EVENTS: what comes soonest, then what ended last. Two queries."""
-    found = _read(wanted, now, zone)
+def _for_calendar(wanted: ContestFilter, now: datetime, zone: tzinfo) -> list[Listed]:
+    """Return at most one more than MAX_EVENTS: what comes soonest, then what ended last. Three queries."""
+    found = wanted.apply(queries.visible(), now=now, zone=zone)
     if not wanted.ids:  # who names a contest gets it, however old
         found = queries.still_in_calendars(found, now)
-    coming = list(found.filter(end__gt=now).order_by("start", "id")[: MAX_EVENTS + 1])
+    resources = enabled_resources()
+    coming = listed(found.filter(end__gt=now).order_by("start", "id")[: MAX_EVENTS + 1], resources)
     room = MAX_EVENTS + 1 - len(coming)
-    return coming + list(found.filter(end__lte=now).order_by("-end", "-id")[:room])
+    return coming + listed(found.filter(end__lte=now).order_by("-end", "-id")[:room], resources)
 
 
 def _name(wanted: ContestFilter) -> str:

@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 
 MAX_OCTETS = 75
 ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
+NOT_PLAIN = re.compile("[\\\\;,\x00-\x1f\x7f-\x9f\u2028\u2029]")
 # Line ends of any kind: readers that split text by Unicode's rules would see a broken line.
 UNSAFE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 
@@ -63,7 +64,8 @@ def write(calendar: Calendar, occasions: Iterable[Occasion]) -> bytes:
     for occasion in occasions:
         lines += _event(occasion)
     lines.append("END:VCALENDAR")
-    return b"".join(fold(line) for line in lines)
+    short = (line if len(line) <= MAX_OCTETS and line.isascii() else fold(line) for line in lines)
+    return "\r\n".join([*short, ""]).encode()
 
 
 def _event(occasion: Occasion) -> tuple[str, ...]:
@@ -89,14 +91,14 @@ def _event(occasion: Occasion) -> tuple[str, ...]:
 
 def escape(text: str) -> str:
     """Return a text as an iCalendar value: `\\`, `;`, `,` and newlines escaped, other control characters blanked."""
-    return UNSAFE.sub(" ", text).translate(ESCAPES)
+    return UNSAFE.sub(" ", text).translate(ESCAPES) if NOT_PLAIN.search(text) else text
 
 
-def fold(line: str) -> bytes:
-    """Return a content line of at most 75 octets a piece, CRLF at each end, never splitting a character."""
+def fold(line: str) -> str:
+    """Return a content line in pieces of at most 75 octets with CRLF between them, never splitting a character."""
     octets = line.encode()
     if len(octets) <= MAX_OCTETS:
-        return octets + b"\r\n"
+        return line
     pieces = []
     at, room = 0, MAX_OCTETS
     while at < len(octets):
@@ -105,7 +107,7 @@ def fold(line: str) -> bytes:
             end -= 1
         pieces.append(octets[at:end])
         at, room = end, MAX_OCTETS - 1  # the blank that marks a continued line counts
-    return b"\r\n ".join(pieces) + b"\r\n"
+    return b"\r\n ".join(pieces).decode()
 
 
 def _address(url: str) -> str:

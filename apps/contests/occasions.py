@@ -6,12 +6,15 @@ import enum
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from django.conf import settings
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from apps.contests.ical import Occasion
 from apps.contests.models import Contest
+from apps.contests.queries import Listed
 from apps.core.durations import short_duration
 
 LONG = timedelta(days=1)
@@ -27,7 +30,7 @@ class Long(enum.StrEnum):
     SKIP = "skip"  # they are left out
 
 
-def occasions(contest: Contest, long: Long) -> Iterator[Occasion]:
+def occasions(contest: Contest | Listed, long: Long) -> Iterator[Occasion]:
     """Yield the events of one contest: one, two or none. Their UIDs hang on nothing but the contest's id."""
     whole = _occasion(contest)
     if long is Long.ALL or contest.end - contest.start < LONG:
@@ -42,11 +45,11 @@ def occasions(contest: Contest, long: Long) -> Iterator[Occasion]:
         yield replace(whole, uid=_uid(contest, "end"), title=title, start=contest.end - EDGE)
 
 
-def _uid(contest: Contest, part: str = "") -> str:
+def _uid(contest: Contest | Listed, part: str = "") -> str:
     return f"{contest.pk}{f'-{part}' if part else ''}@{settings.SITE_HOST}"
 
 
-def _occasion(contest: Contest) -> Occasion:
+def _occasion(contest: Contest | Listed) -> Occasion:
     return Occasion(
         uid=_uid(contest),
         title=contest.title,
@@ -63,7 +66,7 @@ def _occasion(contest: Contest) -> Occasion:
     )
 
 
-def _description(contest: Contest) -> Iterator[str]:
+def _description(contest: Contest | Listed) -> Iterator[str]:
     if contest.cancelled:
         yield _("Cancelled: the site says that it will not take place.")
     elif contest.gone:
@@ -74,12 +77,17 @@ def _description(contest: Contest) -> Iterator[str]:
     yield contest.url
 
 
-def duration_line(contest: Contest) -> str:
+def duration_line(contest: Contest | Listed) -> str:
     """Return how long a contest is for one participant and, where that is less, how long it is open."""
-    length = short_duration(contest.duration)
-    if not contest.is_window:
+    return _duration_line(contest.duration, contest.end - contest.start, get_language() or "")
+
+
+@lru_cache(maxsize=1024)  # a calendar has hundreds of contests of few lengths
+def _duration_line(own: timedelta, whole: timedelta, _language: str) -> str:
+    length = short_duration(own)
+    if own >= whole:
         return _("Duration: %(length)s") % {"length": length}
-    window = short_duration(contest.end - contest.start)
+    window = short_duration(whole)
     return _("Duration: %(length)s, at any time within %(window)s") % {"length": length, "window": window}
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from django.db.models import Case, Count, F, Q, QuerySet, Value, When
+from django.db.models import Count, F, Q, QuerySet, Value
+from django.db.models.functions import Greatest
 
 from apps.contests.models import Contest
 from apps.resources.models import Resource
@@ -35,7 +36,18 @@ class Listed(NamedTuple):
     gone: datetime | None
     sequence: int
     created: datetime
+    modified: datetime
     resource: Resource
+
+    @property
+    def is_off(self) -> bool:
+        """As `Contest.is_off`."""
+        return self.cancelled is not None or self.gone is not None
+
+    @property
+    def is_window(self) -> bool:
+        """As `Contest.is_window`."""
+        return self.duration < self.end - self.start
 
 
 def listed(contests: QuerySet[Contest], resources: Iterable[Resource]) -> list[Listed]:
@@ -55,10 +67,9 @@ def agenda(now: datetime, *, recent: timedelta = RECENT) -> QuerySet[Contest]:
     return visible().filter(end__gt=now - recent).order_by("start", "id")
 
 
-def soonest_first(contests: QuerySet[Contest], now: datetime) -> QuerySet[Contest]:
-    """Return contests so that a cut takes the farthest: open ones by start, then those that are over, latest first."""
-    distance = Case(When(end__lte=now, then=Value(now) - F("start")), default=F("start") - Value(now))
-    return contests.order_by(Case(When(end__lte=now, then=1), default=0), distance, "id")
+def nearest_first(contests: QuerySet[Contest], now: datetime) -> QuerySet[Contest]:
+    """Return contests by how far their start is from a moment, before it or after, so that a cut takes the farthest."""
+    return contests.order_by(Greatest(F("start") - Value(now), Value(now) - F("start")), "id")
 
 
 def upcoming_edge(now: datetime) -> Q:

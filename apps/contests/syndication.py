@@ -18,6 +18,7 @@ from django.utils.xmlutils import SimplerXMLGenerator
 
 from apps.contests.models import Contest
 from apps.contests.occasions import duration_line, utc_text
+from apps.contests.queries import Listed
 
 EVENTS = "http://purl.org/rss/1.0/modules/event/"  # the RSS event module: times that programs can read
 # What XML cannot hold, and line ends beyond ASCII's.
@@ -63,13 +64,34 @@ FEEDS: dict[str, type[_Feed]] = {"atom": AtomFeed, "rss": RssFeed}
 
 
 def write(
-    kind: str, channel: Channel, contests: Iterable[Contest], *, when: Callable[[datetime], str] = utc_text
+    kind: str, channel: Channel, contests: Iterable[Contest | Listed], *, when: Callable[[datetime], str] = utc_text
 ) -> bytes:
     """Return a feed, `kind` "atom" or "rss", as UTF-8, its entries in the order of the contests.
 
     Each contest needs its `resource`. `when` writes the times that people read; the same contests give the same bytes.
     """
-    feed = FEEDS[kind](
+    feed = empty_feed(kind, channel)
+    for contest in contests:
+        feed.add_item(
+            title=clean(_title(contest)),
+            link=contest.url,
+            description=_content(contest, when),
+            author_name=clean(contest.resource.title),
+            author_link=contest.resource.url,
+            pubdate=contest.created,
+            updateddate=contest.modified,
+            unique_id=identity(f"contest/{contest.pk}"),
+            unique_id_is_permalink=False,
+            categories=[clean(contest.resource.host)],
+            start=contest.start,
+            end=contest.end,
+        )
+    return feed.writeString("utf-8").encode()
+
+
+def empty_feed(kind: str, channel: Channel) -> _Feed:
+    """Return a feed to add entries to, each with the `start` and `end` of its contest; `writeString` writes it."""
+    return FEEDS[kind](
         title=clean(channel.title),
         link=channel.link,
         description=clean(channel.description),
@@ -79,23 +101,11 @@ def write(
         feed_url=channel.address,
         feed_guid=channel.address,
     )
-    for contest in contests:
-        identity = f"tag:{settings.SITE_HOST.partition(':')[0]},2026:contest/{contest.pk}"
-        feed.add_item(
-            title=clean(_title(contest)),
-            link=contest.url,
-            description=_content(contest, when),
-            author_name=clean(contest.resource.title),
-            author_link=contest.resource.url,
-            pubdate=contest.created,
-            updateddate=contest.modified,
-            unique_id=identity,
-            unique_id_is_permalink=False,
-            categories=[clean(contest.resource.host)],
-            start=contest.start,
-            end=contest.end,
-        )
-    return feed.writeString("utf-8").encode()
+
+
+def identity(name: str) -> str:
+    """Return the tag: address (RFC 4151) by which readers know an entry for ever."""
+    return f"tag:{settings.SITE_HOST.partition(':')[0]},2026:{name}"
 
 
 def content_type(kind: str) -> str:
@@ -108,17 +118,17 @@ def clean(text: str) -> str:
     return UNSAFE.sub(" ", text)
 
 
-def _title(contest: Contest) -> str:
+def _title(contest: Contest | Listed) -> str:
     return _("Cancelled: %(title)s") % {"title": contest.title} if contest.is_off else contest.title
 
 
-def _content(contest: Contest, when: Callable[[datetime], str]) -> SafeString:
+def _content(contest: Contest | Listed, when: Callable[[datetime], str]) -> SafeString:
     link = format_html('<a href="{}">{}</a>', contest.resource.url, clean(contest.resource.title))
     lines = format_html_join("", "<br>{}", ((line,) for line in _lines(contest, when)))
     return format_html("<p>{}{}</p>", link, lines)
 
 
-def _lines(contest: Contest, when: Callable[[datetime], str]) -> Iterator[str]:
+def _lines(contest: Contest | Listed, when: Callable[[datetime], str]) -> Iterator[str]:
     yield _("Start: %(time)s") % {"time": when(contest.start)}
     yield _("End: %(time)s") % {"time": when(contest.end)}
     yield duration_line(contest)

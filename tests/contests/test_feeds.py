@@ -333,7 +333,7 @@ def test_feeds_cost_the_same_for_one_contest_and_for_thirty(
     client: Client, path: str, django_assert_num_queries: Any
 ) -> None:
     ContestFactory()
-    cost = 3 if path == "/calendar.ics" else 2
+    cost = 4 if path == "/calendar.ics" else 3
     with django_assert_num_queries(cost):
         client.get(path)
     ContestFactory.create_batch(29)

@@ -17,8 +17,7 @@ CALENDAR = Calendar(name="Cups, all", description="d", url="https://clist.exampl
 def test_folded_line_unfolds_to_itself_in_pieces_of_75_octets(text: str) -> None:
     line = f"SUMMARY:{escape(text)}"
     folded = fold(line)
-    assert folded.endswith(b"\r\n")
-    pieces = folded[:-2].split(b"\r\n")
+    pieces = folded.encode().split(b"\r\n")
     assert max(map(len, pieces)) <= 75
     assert [piece[:1] for piece in pieces[1:]] == [b" "] * (len(pieces) - 1)
     assert "".join([pieces[0].decode(), *(piece[1:].decode() for piece in pieces[1:])]) == line
@@ -28,7 +27,7 @@ def test_folded_line_unfolds_to_itself_in_pieces_of_75_octets(text: str) -> None
 def test_escaped_text_is_one_line_that_reads_back(text: str) -> None:
     escaped = escape(text)
     assert len(escaped.splitlines()) <= 1
-    read = icalendar.Event.from_ical(fold("BEGIN:VEVENT") + fold(f"SUMMARY:{escaped}") + fold("END:VEVENT"))["summary"]
+    read = icalendar.Event.from_ical(f"BEGIN:VEVENT\r\n{fold(f'SUMMARY:{escaped}')}\r\nEND:VEVENT")["summary"]
     kept = "".join(sign if sign == "\n" or sign not in LINE_ENDS_AND_CONTROLS else " " for sign in text)
     assert str(read) == kept
 
@@ -41,7 +40,7 @@ LINE_ENDS_AND_CONTROLS = {chr(code) for code in (*range(32), *range(127, 160), 0
     [(75, 1), (76, 2), (149, 2), (150, 3)],
 )
 def test_line_is_folded_no_sooner_than_needed(length: int, pieces: int) -> None:
-    assert fold("x" * length).count(b"\r\n") == pieces
+    assert fold("x" * length).count("\r\n") == pieces - 1
 
 
 def test_calendar_word_for_word() -> None:
