@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from apps.core import events
 from apps.core.models import Event, Handoff
-from apps.core.staff import ReadOnlyAdmin, ReadOnlyInline, as_json, as_lines
+from apps.core.staff import ReadOnlyAdmin, ReadOnlyInline, as_json, as_lines, person
 
 
 class HandoffInline(ReadOnlyInline):
@@ -92,6 +92,6 @@ class HandoffAdmin(ReadOnlyAdmin[Handoff]):
     @admin.action(description=gettext_lazy("Try again"), permissions=["change"])
     def try_again(self, request: HttpRequest, queryset: QuerySet[Handoff]) -> None:
         """Give the chosen hand-offs five more tries."""
-        number = events.try_again(list(queryset))
+        number = events.try_again(queryset, by=person(request))
         told = ngettext("%(number)d hand-off is tried again.", "%(number)d hand-offs are tried again.", number)
         messages.success(request, told % {"number": number})

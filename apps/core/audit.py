@@ -44,23 +44,35 @@ def record(  # noqa: PLR0913 - each is a fact of its own
     Raises:
         RuntimeError: outside a transaction, where the entry could outlive a deed that failed.
     """
+    named = [(made_of._meta.label_lower, str(made_of.pk), str(made_of)) for made_of in objects]
+    return _write(action, named, by=by, was=was, now=now, note=note)
+
+
+def record_named(action: str, kind: str, name: tuple[str, str], *, by: AbstractBaseUser, note: str = "") -> int:
+    """Write that a person did something to a thing that is no row of ours: `name` is its id and what it is called.
+
+    Raises:
+        RuntimeError: outside a transaction.
+    """
+    return _write(action, [(kind, *name)], by=by, note=note)
+
+
+def _write(  # noqa: PLR0913 - each is a fact of its own
+    action: str,
+    named: Iterable[tuple[str, str, str]],
+    *,
+    by: AbstractBaseUser,
+    was: Mapping[str, Any] | None = None,
+    now: Mapping[str, Any] | None = None,
+    note: str,
+) -> int:
     if not connection.in_atomic_block:
         raise RuntimeError(f"{action} recorded outside a transaction")
-    at = timezone.now()
+    shared = {"at": timezone.now(), "by_id": by.pk, "by_name": by.get_username(), "action": action}
+    told = {"was": dict(was or {}), "now": dict(now or {}), "note": note.replace("\x00", "")[:MOST_NOTE]}
     entries = [
-        AuditEntry(
-            at=at,
-            by_id=by.pk,
-            by_name=by.get_username(),
-            action=action,
-            kind=made_of._meta.label_lower,
-            object_id=str(made_of.pk),
-            object_name=str(made_of)[:LONGEST_NAME],
-            was=dict(was or {}),
-            now=dict(now or {}),
-            note=note.replace("\x00", "")[:MOST_NOTE],
-        )
-        for made_of in objects
+        AuditEntry(kind=kind, object_id=identity, object_name=name[:LONGEST_NAME], **shared, **told)
+        for kind, identity, name in named
     ]
     return len(AuditEntry.objects.bulk_create(entries))
 

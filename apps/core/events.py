@@ -12,15 +12,17 @@ from __future__ import annotations
 import logging
 import traceback
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
 import django_rq
+from django.contrib.auth.models import AbstractBaseUser
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
+from apps.core import audit
 from apps.core.models import Event, Handoff
 
 logger = logging.getLogger(__name__)
@@ -28,6 +30,7 @@ logger = logging.getLogger(__name__)
 Handler = Callable[[Event], None]
 MOST_TRIES = 5
 DISPATCH = "apps.core.jobs.dispatch"  # by name: jobs are above events
+PARKED = "event.parked"  # the fact that a hand-off was given up
 FIRST_WAIT = timedelta(seconds=10)  # doubled with every try
 
 _handlers: dict[str, dict[str, Handler]] = defaultdict(dict)
@@ -75,13 +78,28 @@ def dispatch(*, most: int = 1000) -> int:
     return done
 
 
-def try_again(handoffs: list[Handoff]) -> int:
-    """Give parked hand-offs five more tries, now; return how many there were."""
-    ids = [handoff.pk for handoff in handoffs]
-    with transaction.atomic():
-        again = Handoff.objects.filter(pk__in=ids, done=None).update(parked=None, tries=0, due=timezone.now())
-        transaction.on_commit(_wake, robust=True)
-    return again
+@transaction.atomic
+def try_again(handoffs: Iterable[Handoff], *, by: AbstractBaseUser | None = None, note: str = "") -> int:
+    """Give hand-offs that are not done five more tries, now; return how many there were."""
+    again = _locked(Q(done=None), handoffs)
+    Handoff.objects.filter(pk__in=[one.pk for one in again]).update(parked=None, tries=0, due=timezone.now())
+    if by is not None:
+        audit.record("event.retried", again, by=by, note=note)
+    transaction.on_commit(_wake, robust=True)
+    return len(again)
+
+
+@transaction.atomic
+def dismiss(handoffs: Iterable[Handoff], *, by: AbstractBaseUser, note: str = "") -> int:
+    """Settle parked hand-offs without handing them on; return how many there were."""
+    dismissed = _locked(Q(done=None, parked__isnull=False), handoffs)
+    Handoff.objects.filter(pk__in=[one.pk for one in dismissed]).update(done=timezone.now())
+    return audit.record("event.dismissed", dismissed, by=by, note=note)
+
+
+def _locked(condition: Q, handoffs: Iterable[Handoff]) -> list[Handoff]:
+    chosen = Handoff.objects.select_for_update().filter(condition, pk__in=[one.pk for one in handoffs])
+    return list(chosen.order_by("pk"))
 
 
 def _hand_on_one() -> bool | None:
@@ -116,6 +134,8 @@ def _handler_of(handoff: Handoff) -> Handler:
 def _note_failure(handoff: Handoff, error: str) -> None:
     now = timezone.now()
     last = handoff.tries + 1 >= MOST_TRIES
+    if last and handoff.event.name != PARKED:  # else a handler of this very event would make one for ever
+        record(PARKED, {"handoff": handoff.pk})
     Handoff.objects.filter(pk=handoff.pk).update(
         tries=F("tries") + 1,
         due=now + FIRST_WAIT * 2**handoff.tries,

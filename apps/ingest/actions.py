@@ -166,7 +166,7 @@ def _held_back(plan: Plan) -> Run:
 
 
 @transaction.atomic
-def make_due(plans: Iterable[Plan], *, by: AbstractBaseUser | None = None) -> int:
+def make_due(plans: Iterable[Plan], *, by: AbstractBaseUser | None = None, note: str = "") -> int:
     """Have plans read at the next tick of the clock, by the same path as always; return how many.
 
     A plan that a worker or a queue has already stays there: to hand it out again would void that try.
@@ -174,7 +174,7 @@ def make_due(plans: Iterable[Plan], *, by: AbstractBaseUser | None = None) -> in
     chosen = Plan.objects.filter(pk__in=[plan.pk for plan in plans])
     if by is not None:
         for plan in chosen.select_related("resource"):
-            audit.record("source.made_due", [plan.resource], by=by, was={"due": plan.due.isoformat()})
+            audit.record("source.made_due", [plan.resource], by=by, was={"due": plan.due.isoformat()}, note=note)
     publish_later(SOURCES, STAFF)
     return chosen.update(due=timezone.now())
 

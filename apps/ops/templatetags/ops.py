@@ -1,0 +1,103 @@
+"""What the staff pages write with: statuses, values before and after, and addresses of further pages."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import template
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.dateformat import format as format_date
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from apps.core.durations import countdown, short_duration
+from apps.core.models import AuditEntry
+from apps.ingest.models import Plan, Run
+from apps.ingest.past import GOOD
+
+register = template.Library()
+DOTS = {Run.HELD: "held", Run.REFUSED: "held", Run.SUPERSEDED: "never", "": "never"}
+
+
+@register.simple_tag
+def run_status(of: Run | Plan) -> SafeString:
+    """Return a status with its dot: that of a run, or of a plan's last try."""
+    dot = "fresh" if of.status in GOOD else DOTS.get(of.status, "failing")
+    word = of.status or (_("running") if isinstance(of, Run) else _("not tried yet"))
+    return format_html(
+        '<span class="state state-{}"><span class="dot dot-{}" aria-hidden="true"></span>{}</span>', dot, dot, word
+    )
+
+
+@register.simple_tag
+def due_in(plan: Plan) -> str:
+    """Return when a plan is read next, and whether a worker or a queue has it."""
+    now = timezone.now()
+    if plan.held_until and plan.held_until > now:
+        return _("in work")
+    if plan.due <= now:
+        return _("now")
+    return _("in %s") % countdown(plan.due - now)
+
+
+@register.filter
+def seconds(length: timedelta | None) -> str:
+    """Return a short length of time by the hundredth of a second."""
+    return "–" if length is None else f"{length.total_seconds():.2f} s"
+
+
+@register.filter
+def clock(when: datetime) -> str:
+    """Return the viewer's clock at an instant."""
+    return format_date(timezone.localtime(when), "H:i")
+
+
+@register.filter
+def plain(number: float) -> str:
+    """Return a number as SVG reads it, whatever the language."""
+    return f"{number:.1f}"
+
+
+@register.filter
+def last_line(text: str) -> str:
+    """Return the last line of an error: of a traceback the one that says why."""
+    return text.strip().rpartition("\n")[2][:300]
+
+
+@register.filter
+def as_json(value: Any) -> str:
+    """Return a JSON value for reading."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
+@register.filter
+def shown(value: Any) -> str:
+    """Return any value of a row for reading."""
+    if isinstance(value, datetime):
+        return format_date(timezone.localtime(value), "j M Y, H:i")
+    if isinstance(value, timedelta):
+        return short_duration(value)
+    if value in (None, ""):
+        return "–"
+    return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else json.dumps(value)
+
+
+@register.filter
+def steps(entry: AuditEntry) -> list[tuple[str, Any, Any]]:
+    """Return (field, was, now) of what an audit entry tells."""
+    return [(name, entry.was.get(name), entry.now.get(name)) for name in dict.fromkeys((*entry.was, *entry.now))]
+
+
+@register.simple_tag(takes_context=True)
+def with_parameter(context: dict[str, Any], name: str, value: str) -> str:
+    """Return the query of this page with one parameter changed, or without it where the value is empty."""
+    request: HttpRequest = context["request"]
+    query = request.GET.copy()
+    query.pop(name, None)
+    if value:
+        query[name] = value
+    return query.urlencode()
