@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from django import template
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from apps.resources.marks import mark
@@ -17,16 +18,23 @@ register = template.Library()
 @register.simple_tag
 def site_marks(resources: Iterable[Resource]) -> SafeString:
     """Return the marks of the sites on a page, drawn once; `site_mark` shows them. Colours need no style sheet."""
-    marks = (
-        (resource.pk, mark(title=resource.title, short=resource.short, color=resource.color)) for resource in resources
-    )
-    symbols = format_html_join(
-        "",
-        '<symbol id="mark-{}" viewBox="0 0 20 20"><rect width="20" height="20" rx="5" fill="{}"/>'
-        '<text x="10" y="13.6" fill="{}">{}</text></symbol>',
-        ((pk, drawn.ground, drawn.ink, drawn.letters) for pk, drawn in marks),
+    symbols = SafeString(
+        "".join(_symbol(site.pk, site.title, short=site.short, color=site.color) for site in resources)
     )
     return format_html('<svg id="marks" class="sprite" aria-hidden="true">{}</svg>', symbols)
+
+
+@lru_cache(maxsize=1000)
+def _symbol(pk: int, title: str, *, short: str, color: str) -> SafeString:
+    drawn = mark(title=title, short=short, color=color)
+    return format_html(
+        '<symbol id="mark-{}" viewBox="0 0 20 20"><rect width="20" height="20" rx="5" fill="{}"/>'
+        '<text x="10" y="13.6" fill="{}">{}</text></symbol>',
+        pk,
+        drawn.ground,
+        drawn.ink,
+        drawn.letters,
+    )
 
 
 @register.simple_tag
