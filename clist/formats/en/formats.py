@@ -1,5 +1,12 @@
-"""Django reads these names."""
+"""Django reads these names; in templates `{{ day|date:"DAY_HEADING" }}` finds ours as well."""
 
 DATE_FORMAT = "j M Y"
 TIME_FORMAT = "H:i"
 DATETIME_FORMAT = "j M Y, H:i"
+MONTH_DAY_FORMAT = "j M"
+YEAR_MONTH_FORMAT = "F Y"
+FIRST_DAY_OF_WEEK = 1
+
+DAY_HEADING = "l j F"  # above the contests of a day
+WEEKDAY_DATE = "D j M Y"  # in a list that goes over years
+WEEKDAY_TIME = "D H:i"  # within a week
