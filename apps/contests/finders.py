@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -14,10 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from apps.contests.models import Contest
 from apps.contests.queries import TOPIC, visible
 from apps.core.finding import Finder, Found
-from apps.core.folding import holds
+from apps.core.folding import Folded, holds
 from apps.core.spelling import Vocabulary
 from apps.live.queries import version
 from apps.resources.drawing import drawn_mark
+from apps.resources.models import Resource
 
 LATELY = 3000  # contests, by their end: all open ones are among them
 ZERO = timedelta()
@@ -36,11 +38,11 @@ class ContestFinder(Finder):
     def find(self, words: Sequence[str], *, skip: int, most: int) -> list[Found]:
         """Return the matching contests: open ones by start, then past ones, the latest first."""
         now = timezone.now()
-        contests = _matching([[word] for word in words], now=now, most=skip + most)
-        if not contests:
-            meant = _meant(words, now)
-            if any(len(choices) > 1 for choices in meant):
-                contests = _matching(meant, now=now, most=skip + most)
+        hosts = _hosts(_turn(now))
+        meant = [[word, *hosts.get(word, ())] for word in words]
+        contests = _matching(meant, now=now, most=skip + most)
+        if not contests and (nearly := _nearly(words, now)):
+            contests = _matching(nearly, now=now, most=skip + most)
         return [as_found(contest, now=now) for contest in contests[skip:]]
 
     def version(self) -> int:
@@ -78,10 +80,11 @@ def _matching(meant: Sequence[Sequence[str]], *, now: datetime, most: int) -> li
     return found + list(older[: most - len(found)])
 
 
-def _meant(words: Sequence[str], now: datetime) -> list[list[str]]:
-    """Return what each word may mean: itself, and where no contest of lately knows it, what is spelt nearly so."""
+def _nearly(words: Sequence[str], now: datetime) -> list[list[str]] | None:
+    """Return what the words may mean if those that no contest of lately knows are mistyped; None if all are known."""
     known = _vocabulary(_turn(now))
-    return [[word] if known.knows(word) else [word, *known.nearest(word)] for word in words]
+    meant = [[word] if known.knows(word) else [word, *known.nearest(word)] for word in words]
+    return meant if any(len(meanings) > 1 for meanings in meant) else None
 
 
 def _turn(now: datetime) -> int:
@@ -100,3 +103,13 @@ def _vocabulary(turn: int) -> Vocabulary:
     """Return the words of the latest contests."""
     texts = visible().order_by("-end").values_list("folded", flat=True)[:LATELY]
     return Vocabulary({word for text in texts for word in text.split()})
+
+
+@lru_cache(maxsize=1)
+def _hosts(turn: int) -> dict[str, list[str]]:
+    """Return short name → hosts of the sites that are called so, both folded: "cf" means "codeforces com"."""
+    hosts: dict[str, list[str]] = defaultdict(list)
+    names = Resource.objects.filter(enabled=True).exclude(short="").values_list(Folded("short"), Folded("host"))
+    for short, host in names:
+        hosts[short.strip()].append(host.strip())
+    return dict(hosts)

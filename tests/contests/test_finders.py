@@ -23,10 +23,10 @@ HOUR = timedelta(hours=1)
 @pytest.fixture(autouse=True)
 def _forget() -> Iterator[None]:
     """Let nothing be remembered of other tests."""
-    for remembered in (finders._edge, finders._vocabulary):
+    for remembered in (finders._edge, finders._vocabulary, finders._hosts):
         remembered.cache_clear()
     yield
-    for remembered in (finders._edge, finders._vocabulary):
+    for remembered in (finders._edge, finders._vocabulary, finders._hosts):
         remembered.cache_clear()
 
 
@@ -60,6 +60,7 @@ def contests() -> None:
         ("educatoinal", ["Educational Round 150"]),
         ("beginer 300", ["Beginner Contest 300"]),
         ("beginer 301", []),
+        ("cf div 1", ["Codeforces Round 901 (Div. 1)"]),
         ("dgin", []),
         ("zzz", []),
     ],

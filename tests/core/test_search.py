@@ -30,8 +30,8 @@ HOUR = timedelta(hours=1)
 def _clock(db: None) -> Iterator[None]:
     """Let it be one evening, for ever, no site be known, and nothing be remembered of other tests."""
     search._suggest.cache_clear()
-    contest_finders._edge.cache_clear()
-    contest_finders._vocabulary.cache_clear()
+    for remembered in (contest_finders._edge, contest_finders._vocabulary, contest_finders._hosts):
+        remembered.cache_clear()
     Resource.objects.all().delete()
     with time_machine.travel(NOW, tick=False):
         yield
@@ -138,7 +138,7 @@ def test_search_takes_as_many_queries_for_three_rows(
 ) -> None:
     for _ in range(rows):
         ContestFactory(title="Spring Cup", resource__title="Spring", start=NOW + HOUR)
-    with django_assert_num_queries(4):  # the words, sites, the edge of lately, contests
+    with django_assert_num_queries(5):  # the words, sites; their short names, the edge of lately, contests
         assert len(titles(see(client, "/search/", q="spring"))) == 2 * rows
 
 
