@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
+from functools import lru_cache
 from itertools import groupby
 
 from django.utils.dateformat import format as format_date
 from django.utils.formats import get_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from apps.contests.entries import COMING, OVER, RUNNING, Entry, Writer
 from apps.contests.models import Contest
@@ -122,9 +123,9 @@ def _folded(key: str, entries: list[Entry]) -> Group:
 def _days(coming: Iterable[Entry], today: date) -> Iterator[Group]:
     """Yield a group for each day of the viewer on which contests start."""
     near = {today: _("Today, %(day)s"), today + timedelta(days=1): _("Tomorrow, %(day)s")}
-    heading = get_format("DAY_HEADING")
+    language = get_language() or ""
     for number, (day, entries) in enumerate(groupby(coming, key=lambda entry: entry.turn.date())):
-        named = format_date(day, heading)
+        named = _heading(day, language)
         yield Group(
             key=f"day-{day}",
             title=near[day] % {"day": named} if day in near else named,
@@ -132,6 +133,12 @@ def _days(coming: Iterable[Entry], today: date) -> Iterator[Group]:
             day=str(day),
             is_first_coming=number == 0,
         )
+
+
+@lru_cache(maxsize=1000)
+def _heading(day: date, language: str) -> str:
+    """Return a day as its heading says it in the current language, which is told only to remember it by."""
+    return format_date(day, get_format("DAY_HEADING"))
 
 
 def _by_site(entries: Sequence[Entry]) -> list[Group]:

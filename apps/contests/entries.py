@@ -8,12 +8,12 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
-from functools import cache
+from functools import cache, lru_cache, partial
 
 from django.utils.dateformat import format as format_date
 from django.utils.formats import get_format
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
 
 from apps.contests.links import contest_addresses
 from apps.contests.models import Contest
@@ -80,11 +80,13 @@ class Writer:
         self.news = news or News()
         self.dated = dated
         self.address = contest_addresses()
-        self.length = cache(short_duration)
+        self.say = cache(gettext)
+        self.length = cache(partial(short_duration, _=self.say))
         self.within_week, self.day = get_format("WEEKDAY_TIME"), get_format("MONTH_DAY_FORMAT")
 
     def entry(self, contest: Contest | Listed) -> Entry:
         """Put one contest in words."""
+        _ = self.say
         start, end = contest.start, contest.end
         state = COMING if start > self.now else RUNNING if end > self.now else OVER
         ahead = (start if state == COMING else end) - self.now
@@ -98,14 +100,14 @@ class Writer:
             turn=turn,
             instant=machine_time(turn),
             clock=self._clock(turn, state, is_dated=self.dated or whole >= LONG),
-            left=rough_duration(-ahead) if state == OVER else countdown(ahead, exact=state == RUNNING),
+            left=rough_duration(-ahead, _=_) if state == OVER else countdown(ahead, exact=state == RUNNING, _=_),
             soon=state == COMING and ahead <= SOON,
             share=min(1000, max(0, int(1000 * ((self.now - start) / whole)))),
             duration=self.length(contest.duration),
             window=self.length(whole) if contest.duration < whole else "",
             off=off,
             tags=self.tags(contest, state, off),
-            ace=ace_json(contest),
+            ace=ace_json(contest.title, contest.url, contest.host, start, end),
         )
 
     def _clock(self, turn: datetime, state: str, *, is_dated: bool) -> str:
@@ -124,6 +126,7 @@ class Writer:
 
     def tags(self, contest: Contest | Listed, state: str, off: str) -> list[Tag]:
         """Return the words behind a contest's title, the most pressing first."""
+        _ = self.say
         found = [Tag("bad", off)] if off else []
         if before := self.news.moved_from.get(contest.pk):
             moved = self.near(before.astimezone(self.zone), contest.start.astimezone(self.zone))
@@ -141,10 +144,12 @@ class Writer:
     def _stretched(self, by: timedelta) -> list[Tag]:
         if not by:
             return []
+        _ = self.say
         words = _("extended by %(length)s") if by > timedelta() else _("shortened by %(length)s")
         return [Tag("moved", words % {"length": self.length(abs(by))})]
 
     def _registration(self, opens: datetime | None, closes: datetime | None) -> list[Tag]:
+        _ = self.say
         if opens and opens > self.now:
             words, when = _("registration opens in %(length)s"), opens
         elif closes and closes > self.now:
@@ -153,7 +158,7 @@ class Writer:
             return []
         if when - self.now > CLOSING:
             return [Tag("plain", _("registration open"))] if when is closes else []
-        return [Tag("soon", words % {"length": rough_duration(when - self.now)})]
+        return [Tag("soon", words % {"length": rough_duration(when - self.now, _=_)})]
 
 
 def entry_of(contest: Contest, *, now: datetime, zone: tzinfo, news: News | None = None) -> Entry:
@@ -163,17 +168,14 @@ def entry_of(contest: Contest, *, now: datetime, zone: tzinfo, news: News | None
 
 def machine_time(when: datetime) -> str:
     """Return an instant as `<time datetime>` takes it: "2026-11-21T18:54:00Z"."""
-    return f"{when.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"
+    return f"{when.astimezone(UTC).isoformat()[:19]}Z"
 
 
-def ace_json(contest: Contest | Listed) -> SafeString:
+@lru_cache(maxsize=5000)  # every page that shows the contest says the same
+def ace_json(title: str, url: str, host: str, start: datetime, end: datetime) -> SafeString:  # noqa: PLR0917
     """Return what scripts read from `a[data-ace]`: title, place and times in UTC, safe between single quotes."""
-    facts = {
-        "title": contest.title,
-        "desc": contest.url,
-        "location": contest.host,
-        "time": {"start": _in_full(contest.start), "end": _in_full(contest.end), "zone": "UTC"},
-    }
+    times = {"start": _in_full(start), "end": _in_full(end), "zone": "UTC"}
+    facts = {"title": title, "desc": url, "location": host, "time": times}
     return SafeString(ENCODER.encode(facts).translate(HARMLESS))
 
 

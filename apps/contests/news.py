@@ -6,15 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef
+from django.db import connection
 from django.utils.dateparse import parse_datetime
 
 from apps.contests.models import Contest, ContestChange
 from apps.contests.queries import Listed
-from apps.resources.models import Resource
 
 NEW_FOR = timedelta(days=1)  # so long a row says that its contest is new
 CHANGED_FOR = timedelta(days=7)  # so long it says that it was moved, or lasts longer
+KNOWN_BEFORE = """
+SELECT site FROM unnest(%s::bigint[]) AS site
+WHERE EXISTS (SELECT FROM contests_contest WHERE resource_id = site AND created <= %s)
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,15 +31,15 @@ class News:
 
 def read_news(contests: Sequence[Contest | Listed], now: datetime) -> News:
     """Return the news of contests. One query, and one more where some contest is new."""
-    if not contests:
-        return News()
+    shown = {contest.pk for contest in contests}
     moved_from: dict[int, datetime] = {}
     length_before: dict[int, timedelta] = {}
     kinds = (ContestChange.MOVED, ContestChange.EXTENDED, ContestChange.SHORTENED)
-    changes = ContestChange.objects.filter(contest__in=[contest.pk for contest in contests], kind__in=kinds)
-    for contest_id, kind, was in (
-        changes.filter(at__gt=now - CHANGED_FOR).order_by("at", "id").values_list("contest_id", "kind", "was")
-    ):
+    # All of them are read: there are few, and a statement that names hundreds of contests takes longer.
+    changes = ContestChange.objects.filter(at__gt=now - CHANGED_FOR, kind__in=kinds).order_by("at", "id")
+    for contest_id, kind, was in changes.values_list("contest_id", "kind", "was"):
+        if contest_id not in shown:
+            continue
         start, end = (parse_datetime(was.get(name, "")) for name in ("start", "end"))
         if kind == ContestChange.MOVED and start:
             moved_from[contest_id] = start
@@ -50,7 +53,7 @@ def _added(contests: Sequence[Contest | Listed], since: datetime) -> frozenset[i
     added = [contest for contest in contests if contest.created > since]
     if not added:
         return frozenset()
-    older = Contest.objects.filter(resource=OuterRef("pk"), created__lte=since)
-    sites = Resource.objects.filter(Exists(older), pk__in={contest.resource_id for contest in added})
-    known = set(sites.order_by().values_list("pk", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute(KNOWN_BEFORE, [list({contest.resource_id for contest in added}), since])
+        known = {resource_id for (resource_id,) in cursor.fetchall()}
     return frozenset(contest.pk for contest in added if contest.resource_id in known)

@@ -26,7 +26,7 @@ from apps.contests.links import google_calendar
 from apps.contests.listing import Listing
 from apps.contests.models import Contest
 from apps.contests.news import read_news
-from apps.contests.queries import agenda, listed, soonest_first
+from apps.contests.queries import agenda, listed, nearest_first
 from apps.core.viewer import read_zone
 from apps.live.pages import Values, kept_page
 from apps.resources.queries import enabled_resources
@@ -58,7 +58,7 @@ def _main_values(listing: Listing) -> Values:
     now, zone = timezone.now(), timezone.get_current_timezone()
     wanted, shown = listing.wanted, agenda(now, recent=listing.recent)
     resources = enabled_resources()
-    contests = listed(soonest_first(wanted.apply(shown, now=now, zone=zone), now)[: MOST + 1], resources)
+    contests = listed(nearest_first(wanted.apply(shown, now=now, zone=zone), now)[: MOST + 1], resources)
     news = read_news(contests, now)
     board = build_board(contests[:MOST], now=now, zone=zone, news=news, by_site=listing.by_site)
     values: dict[str, Any] = {

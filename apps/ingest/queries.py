@@ -15,6 +15,7 @@ from django.utils import timezone
 from apps.ingest.models import Incident, Run
 from apps.ingest.schedule import is_open
 from apps.resources.adapters.base import Adapter, Pace, Verified
+from apps.resources.catalogue import adapters
 from apps.resources.models import Resource
 
 LATE_AFTER = 2  # intervals without a success
@@ -87,13 +88,22 @@ class SourceState:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """A source that is not fresh, as far as one line tells of it."""
+
+    title: str
+    state: State
+    succeeded: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Freshness:
     """All sources in one line: how many are fresh, when one was last read, and those that are not fresh."""
 
     total: int
     fresh: int
     latest: datetime | None
-    trouble: Sequence[SourceState]  # the worst first
+    trouble: Sequence[Trouble]  # the worst first
 
 
 def interval_of(adapter: type[Adapter], ability: str) -> timedelta:
@@ -124,8 +134,21 @@ def source_states(only: Resource | None = None) -> list[SourceState]:
 
 
 def freshness() -> Freshness:
-    """Return how fresh all that is shown is. One query."""
-    states = source_states()
+    """Return how fresh all that is shown is. One query, of few columns: it stands on every page."""
+    now = timezone.now()
+    readers = {key: adapter for key, adapter in adapters().items() if ABILITY in adapter.abilities()}
+    plan = FilteredRelation("plans", condition=Q(plans__ability=ABILITY, plans__subject=""))
+    resources = Resource.objects.filter(enabled=True).annotate(plan=plan).order_by("title", "host")
+    told = resources.values_list("title", "adapter", "plan__failures", "plan__status", "plan__succeeded")
+    states = [
+        Trouble(
+            title=title,
+            state=_state(failures or 0, status or "", succeeded, is_late=_is_late(readers[key], succeeded, now)),
+            succeeded=succeeded,
+        )
+        for title, key, failures, status, succeeded in told
+        if key in readers
+    ]
     worst_first = list(State)
     trouble = [source for source in states if source.state != State.FRESH]
     return Freshness(
@@ -152,9 +175,13 @@ def _source_state(resource: Resource, now: datetime) -> SourceState:
     plan |= {"failures": plan["failures"] or 0, "status": plan["status"] or "", "error": plan["error"] or ""}
     adapter = resource.adapter_class
     plan_id = plan.pop("id")
-    is_late = plan["succeeded"] is not None and now - plan["succeeded"] > late_after(adapter, ABILITY)
+    is_late = _is_late(adapter, plan["succeeded"], now)
     state = _state(plan["failures"], plan["status"], plan["succeeded"], is_late=is_late)
     return SourceState(resource=resource, adapter=adapter, plan_id=plan_id, state=state, is_late=is_late, **plan)
+
+
+def _is_late(adapter: type[Adapter], succeeded: datetime | None, now: datetime) -> bool:
+    return succeeded is not None and now - succeeded > late_after(adapter, ABILITY)
 
 
 def _state(failures: int, status: str, succeeded: datetime | None, *, is_late: bool) -> State:

@@ -79,7 +79,7 @@ def test_entry_knows_the_share_that_has_passed() -> None:
 
 def test_ace_text_is_json_that_cannot_leave_its_attribute() -> None:
     title = """It's <b>"A" & 'B'</b>"""
-    text = ace_json(make(title, HOUR, HOUR))
+    text = ace_json(title, "https://site.example/1", "site.example", NOW + HOUR, NOW + 2 * HOUR)
     assert not set("'<>") & set(text)
     plain = text.replace("&#x27;", "'").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
     assert json.loads(plain) == {

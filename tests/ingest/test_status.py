@@ -92,7 +92,7 @@ def test_freshness_counts_and_names_the_worst_first() -> None:
     newest = source("A", age=MINUTE)
     late, failing = source("B", age=3 * HOUR), source("C", age=MINUTE * 2, failures=1)
     found = freshness()
-    assert (found.fresh, found.total, [one.resource for one in found.trouble]) == (1, 3, [failing, late])
+    assert (found.fresh, found.total, [one.title for one in found.trouble]) == (1, 3, [failing.title, late.title])
     assert found.latest == newest.plans.get().succeeded
 
 
