@@ -1,141 +1,65 @@
-"""The production front: our nginx.conf in a real nginx, before a real gunicorn and a real Daphne."""
+"""What nginx does by itself: static files, compression, limits, TLS, and passing the rest on unchanged."""
 
+from __future__ import annotations
+
+import concurrent.futures
 import contextlib
 import gzip
-import http.client
 import json
 import os
-import re
-import shutil
 import signal
 import socket
-import subprocess
-import sys
-import tempfile
 import time
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import brotli
 import pytest
 from websockets.sync.client import connect
 
-from clist.embedded.children import Child, end
-from clist.embedded.house import listen, port_of
-from clist.embedded.paths import ROOT
 from clist.health import is_ready
+from tests.nginx.conftest import BROTLI, Front, ask, shake_hands
 
 pytestmark = [pytest.mark.nginx, pytest.mark.django_db]
-BROTLI = Path("/usr/lib/nginx/modules/ngx_http_brotli_filter_module.so")
 
 
-def configuration(home: Path, *, port: int, web: int, ws: int) -> str:
-    """Our configuration with local ports and places in place of those of the containers, nothing else."""
-    text = (ROOT / "nginx" / "nginx.conf").read_text()
-    places = {
-        "user www-data;": "user root;" if os.geteuid() == 0 else "",
-        "pid /run/nginx.pid;": f"pid {home}/nginx.pid;",
-        "access_log /dev/stdout;": f"access_log {home}/access.log; {temporary_paths(home)}",
-        "server web:8000;": f"server 127.0.0.1:{web};",
-        "server ws:8001;": f"server 127.0.0.1:{ws};",
-        "listen 80 default_server;": f"listen 127.0.0.1:{port};",
-        "/srv/static/": f"{home}/static/",
-    }
-    for theirs, ours in places.items():
-        assert theirs in text
-        text = text.replace(theirs, ours)
-    return text if BROTLI.exists() else re.sub(r"brotli[^;]*;", "", text)
-
-
-def temporary_paths(home: Path) -> str:
-    """Where an nginx without privileges may write."""
-    kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    return " ".join(f"{kind}_temp_path {home}/{kind};" for kind in kinds)
-
-
-@pytest.fixture(scope="module")
-def home() -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="clist-nginx-", dir="/tmp") as directory:
-        yield Path(directory)
-
-
-@pytest.fixture(scope="module")
-def servers(home: Path, django_db_setup: None) -> Iterator[tuple[int, int]]:
-    """The ports of nginx and of gunicorn; all are ready and work on the test database."""
-    from django.db import connection  # noqa: PLC0415
-
-    server, _, query = os.environ["DATABASE_URL"].partition("?")
-    environment = os.environ | {
-        "DATABASE_URL": f"{server.rpartition('/')[0]}/{connection.settings_dict['NAME']}?{query}",
-        "STATIC_ROOT": str(home / "static"),
-    }
-    collect = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"]
-    subprocess.run(collect, cwd=ROOT, env=environment, check=True)
-    with listen() as web, listen() as ws, listen() as free:
-        port = port_of(free)
-        free.close()
-        (home / "nginx.conf").write_text(configuration(home, port=port, web=port_of(web), ws=port_of(ws)))
-        nginx = str(shutil.which("nginx"))
-        gunicorn = ["-m", "gunicorn", "clist.wsgi", "--bind", f"fd://{web.fileno()}"]
-        daphne = ["-m", "daphne", "--fd", str(ws.fileno()), "clist.asgi:application"]
-        commands = {
-            "gunicorn": ([sys.executable, *gunicorn, "--workers", "2", "--no-control-socket"], web),
-            "daphne": ([sys.executable, *daphne], ws),
-            "nginx": ([nginx, "-c", str(home / "nginx.conf"), "-g", "daemon off;"], None),
-        }
-        children = [
-            Child(
-                name=name,
-                command=command,
-                log=home / f"{name}.log",
-                environment=environment,
-                inherits=(listener.fileno(),) if listener else (),
-            )
-            for name, (command, listener) in commands.items()
-        ]
-        for child in children:
-            child.start()
-        wait_until_ready(port, children)
-        yield port, port_of(web)
-        end(children, grace=3)
-
-
-def wait_until_ready(port: int, children: list[Child]) -> None:
-    deadline = time.monotonic() + 60
-    while not is_ready(port, host="localhost", path="/health/live"):
-        for child in children:
-            assert child.is_running, child.last_words()
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
-
-
-def get(port: int, path: str, **headers: str) -> tuple[int, http.client.HTTPMessage, bytes]:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
-    with contextlib.closing(connection):
-        connection.request("GET", path, headers={"Host": "localhost"} | headers)
-        answer = connection.getresponse()
-        return answer.status, answer.headers, answer.read()
-
-
-def test_static_file_with_a_hash_in_its_name_is_kept_for_ever(servers: tuple[int, int], home: Path) -> None:
-    names = json.loads((home / "static" / "staticfiles.json").read_text())["paths"]
+def test_static_file_with_a_hash_in_its_name_is_kept_for_ever(front: Front) -> None:
+    names = json.loads((front.home / "srv" / "static" / "staticfiles.json").read_text())["paths"]
     hashed = names["admin/css/base.css"]
-    status, headers, body = get(servers[0], f"/static/{hashed}")
-    assert (status, headers.get_all("Cache-Control")) == (200, ["public, max-age=31536000, immutable"])
-    assert (headers["Content-Type"], headers["X-Content-Type-Options"]) == ("text/css", "nosniff")
-    assert body == (home / "static" / hashed).read_bytes()
+    told = front.get(f"/static/{hashed}")
+    assert (told.status, told.headers.get_all("Cache-Control")) == (200, ["public, max-age=31536000, immutable"])
+    assert told.headers["Content-Type"] == "text/css"
+    assert told.body == (front.home / "srv" / "static" / hashed).read_bytes()
 
 
-def test_static_file_without_a_hash_is_kept_for_minutes(servers: tuple[int, int]) -> None:
-    status, headers, _ = get(servers[0], "/static/admin/css/base.css")
-    assert (status, headers.get_all("Cache-Control")) == (200, ["public, max-age=300"])
+def test_static_file_without_a_hash_is_kept_for_minutes(front: Front) -> None:
+    told = front.get("/static/admin/css/base.css")
+    assert (told.status, told.headers.get_all("Cache-Control")) == (200, ["public, max-age=300"])
+
+
+@pytest.mark.parametrize("path", ["/static/admin/css/base.css", "/static/no/such/file.css"])
+def test_what_nginx_sends_itself_carries_the_security_headers(front: Front, path: str) -> None:
+    headers = front.get(path).headers
+    assert {
+        name: headers.get_all(name) for name in ("X-Content-Type-Options", "X-Frame-Options", "Referrer-Policy")
+    } == {
+        "X-Content-Type-Options": ["nosniff"],
+        "X-Frame-Options": ["DENY"],
+        "Referrer-Policy": ["same-origin"],
+    }
+    assert headers["Content-Security-Policy"].startswith("default-src 'none'")
+    assert headers["Server"] == "nginx"
 
 
 @pytest.mark.parametrize("path", ["/static/../nginx.conf", "/static/..%2fnginx.conf", "/static../nginx.conf"])
-def test_nothing_beside_the_static_files_is_served(servers: tuple[int, int], path: str) -> None:
-    status, _, body = get(servers[0], path)
-    assert status in (400, 404)
-    assert b"worker_connections" not in body
+def test_nothing_beside_the_static_files_is_served(front: Front, path: str) -> None:
+    told = front.get(path)
+    assert told.status in (400, 404)
+    assert b"worker_connections" not in told.body
+
+
+@pytest.mark.parametrize("path", ["/errors/503.html", "/errors/"])
+def test_error_pages_cannot_be_asked_for(front: Front, path: str) -> None:
+    assert front.get(path).status == 404
 
 
 @pytest.mark.parametrize(
@@ -149,43 +73,124 @@ def test_nothing_beside_the_static_files_is_served(servers: tuple[int, int], pat
         ),
     ],
 )
-def test_texts_are_compressed(servers: tuple[int, int], coding: str, decompress: object) -> None:
-    assert callable(decompress)
-    _, plain, expected = get(servers[0], "/static/admin/css/base.css")
-    _, headers, body = get(servers[0], "/static/admin/css/base.css", **{"Accept-Encoding": coding})
-    assert (plain["Content-Encoding"], headers["Content-Encoding"]) == (None, coding)
-    assert decompress(body) == expected
+def test_texts_are_compressed(front: Front, coding: str, decompress: Callable[[bytes], bytes]) -> None:
+    plain = front.get("/static/admin/css/base.css")
+    told = front.get("/static/admin/css/base.css", Accept_Encoding=coding)
+    assert (plain.headers["Content-Encoding"], told.headers["Content-Encoding"]) == (None, coding)
+    assert decompress(told.body) == plain.body
 
 
-def test_pages_come_from_gunicorn_with_the_name_that_was_asked_for(servers: tuple[int, int]) -> None:
-    assert get(servers[0], "/")[0] == get(servers[1], "/")[0] == 200
-    assert get(servers[0], "/", Host="elsewhere.example")[0] == 400
+def test_name_that_is_not_ours_is_refused(front: Front) -> None:
+    assert (front.get("/").status, front.get("/", Host="elsewhere.example").status) == (200, 400)
 
 
-def test_websocket_reaches_daphne_and_stays_open_while_idle(servers: tuple[int, int]) -> None:
-    with connect(f"ws://localhost:{servers[0]}/ws/live", origin=f"http://localhost:{servers[0]}") as client:
+def test_websocket_reaches_daphne_and_stays_open_while_idle(front: Front) -> None:
+    with connect(f"ws://localhost:{front.port}/ws/live", origin=f"http://localhost:{front.port}") as client:
         client.send('{"watch": ["contests"]}')
-        assert json.loads(client.recv(timeout=20)) == {"topic": "contests", "version": 0}
+        first = json.loads(client.recv(timeout=20))
         time.sleep(6)  # five seconds is what a wrong time limit of the channel layer allows
         client.send('{"watch": ["resources"]}')
-        assert json.loads(client.recv(timeout=20)) == {"topic": "resources", "version": 0}
+        second = json.loads(client.recv(timeout=20))
+    assert [(told["topic"], told["version"]) for told in (first, second)] == [("contests", 0), ("resources", 0)]
 
 
 @pytest.mark.parametrize("path", ["/api/v4/json/contest/?limit=1", "/api/v4/json/contest/?title__regex=%5Ea%20b%2Bc"])
-def test_api_path_with_its_format_reaches_django_unchanged(servers: tuple[int, int], path: str) -> None:
-    status, headers, body = get(servers[0], path)
-    straight = get(servers[1], path)
-    assert (status, headers["Content-Type"], body) == (straight[0], straight[1]["Content-Type"], straight[2])
-    assert status in (200, 401)
+def test_api_path_with_its_format_reaches_django_unchanged(front: Front, path: str) -> None:
+    told, straight = front.get(path), front.straight(path)
+    kind = "Content-Type"
+    assert (told.status, told.headers[kind], told.body) == (straight.status, straight.headers[kind], straight.body)
+    assert told.status in (200, 401)
 
 
-def test_api_is_limited_for_each_address_of_its_own(servers: tuple[int, int]) -> None:
-    greedy = {"X-Forwarded-For": "203.0.113.9"}
-    statuses = [get(servers[0], "/api/v4/json/contest/", **greedy)[0] for _ in range(120)]
+def test_api_is_limited_for_each_address_of_its_own(front: Front) -> None:
+    told = [front.get("/api/v4/json/contest/", X_Forwarded_For="203.0.113.9") for _ in range(120)]
+    statuses = [each.status for each in told]
     assert (set(statuses), statuses[:40]) == ({statuses[0], 429}, [statuses[0]] * 40)
-    assert statuses[0] != 429
-    assert get(servers[0], "/api/v4/json/contest/", **{"X-Forwarded-For": "203.0.113.10"})[0] == statuses[0]
-    assert get(servers[0], "/health/live", **greedy)[0] == 200
+    refused = next(each for each in told if each.status == 429)
+    assert (refused.headers["Retry-After"], refused.headers["Content-Type"]) == ("10", "application/json")
+    assert set(json.loads(refused.body)) == {"error"}
+    assert front.get("/api/v4/json/contest/", X_Forwarded_For="203.0.113.10").status == statuses[0] != 429
+    assert front.get("/health/live", X_Forwarded_For="203.0.113.9").status == 200
+
+
+def test_pages_are_limited_for_each_address_and_never_for_this_machine(front: Front) -> None:
+    with concurrent.futures.ThreadPoolExecutor(8) as crowd:
+        asked = [crowd.submit(front.get, "/?search=crowd", X_Forwarded_For="203.0.113.20") for _ in range(700)]
+        statuses = [each.result().status for each in asked]
+    assert set(statuses) == {200, 429}
+    assert statuses.count(200) >= 300
+    assert [front.get("/health/live").status for _ in range(50)] == [200] * 50
+
+
+def test_forms_for_everybody_are_limited_to_six_a_minute(front: Front) -> None:
+    def post() -> int:
+        return ask(front.port, "/suggest/", method="POST", body="x=1", X_Forwarded_For="203.0.113.30").status
+
+    statuses = [post() for _ in range(9)]
+    assert statuses[6:] == [429] * 3
+    assert 429 not in statuses[:6]
+    assert front.get("/suggest/", X_Forwarded_For="203.0.113.30").status != 429
+
+
+def test_large_uploads_and_long_headers_are_refused_before_gunicorn(front: Front) -> None:
+    assert ask(front.port, "/", method="POST", body="x" * 1_100_000).status == 413
+    assert front.get("/", Cookie="x" * 9000).status == 400
+
+
+def test_request_id_goes_through_to_the_log_and_back(front: Front) -> None:
+    told = front.get("/health/live?api_key=s3cret", X_Request_ID="request-of-the-test")
+    assert told.headers.get_all("X-Request-ID") == ["request-of-the-test"]
+    told_by = {name: (front.home / name).read_text() for name in ("access.log", "web.log")}
+    lines = [
+        json.loads(line) for text in told_by.values() for line in text.splitlines() if "request-of-the-test" in line
+    ]
+    assert [(line["logger"], line.get("path") or line["message"]) for line in lines] == [
+        ("nginx", "/health/live"), ("apps.ops.requests", "GET /health/live"),
+    ]  # fmt: skip
+    assert "s3cret" not in "".join(told_by.values())
+
+
+def test_every_line_of_gunicorns_log_is_json(front: Front) -> None:
+    lines = [json.loads(line) for line in (front.home / "web.log").read_text().splitlines()]
+    assert {"gunicorn.error", "apps.ops.requests"} <= {line["logger"] for line in lines}
+
+
+def test_metrics_add_up_over_the_web_processes(front: Front) -> None:
+    for _ in range(20):
+        front.straight("/health/live")
+    wanted = 'clist_request_seconds_count{route="ops:live",status="2xx"}'
+    counts = []
+    for _ in range(4):
+        front.straight("/health/live")
+        lines = front.straight("/metrics?of=process").body.decode().splitlines()
+        (line,) = [line for line in lines if line.startswith(wanted)]
+        counts.append(float(line.rpartition(" ")[2]))
+    assert counts == [counts[0] + number for number in range(4)]
+    assert counts[0] >= 21
+
+
+def test_tls_speaks_http_2_and_insists_on_staying(front: Front) -> None:
+    with shake_hands(front.tls, "h2", "http/1.1") as secure:
+        assert (secure.selected_alpn_protocol(), secure.version()) == ("h2", "TLSv1.3")
+    with shake_hands(front.tls, "http/1.1") as secure:
+        secure.sendall(b"GET /static/admin/css/base.css HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        assert b"\r\nStrict-Transport-Security: max-age=15768000\r\n" in secure.recv(4096)
+
+
+def test_only_a_balancer_of_ours_is_believed_about_tls(front: Front) -> None:
+    path = "/static/admin/css/base.css"
+    from_balancer = front.get(path, X_Forwarded_Proto="https").headers["Strict-Transport-Security"]
+    assert from_balancer == "max-age=15768000"
+    assert front.get(path).headers["Strict-Transport-Security"] is None
+
+
+def test_slow_sender_of_headers_is_let_go(front: Front) -> None:
+    with socket.create_connection(("127.0.0.1", front.port), timeout=15) as client:
+        client.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n")
+        begun = time.monotonic()
+        with contextlib.suppress(ConnectionResetError):
+            assert client.recv(100) == b""
+    assert 8 < time.monotonic() - begun < 13
 
 
 def test_unknown_upstream_is_not_ready() -> None:
@@ -194,6 +199,6 @@ def test_unknown_upstream_is_not_ready() -> None:
     assert is_ready(port, host="localhost") is False
 
 
-def test_site_goes_on_while_nginx_reads_its_configuration_again(servers: tuple[int, int], home: Path) -> None:
-    os.kill(int((home / "nginx.pid").read_text()), signal.SIGHUP)
-    assert [get(servers[0], "/health/live")[0] for _ in range(10)] == [200] * 10
+def test_site_goes_on_while_nginx_reads_its_configuration_again(front: Front) -> None:
+    os.kill(int((front.home / "nginx.pid").read_text()), signal.SIGHUP)
+    assert [front.get("/health/live").status for _ in range(10)] == [200] * 10

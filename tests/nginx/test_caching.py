@@ -1,0 +1,204 @@
+"""The cache of one second: what is kept for whom, how soon a change shows, and what is shown while gunicorn is dead."""
+
+from __future__ import annotations
+
+import gzip
+import signal
+import time
+from collections.abc import Callable
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from apps.core.viewer import THEME_COOKIE, ZONE_COOKIE
+from apps.live.actions import publish
+from apps.live.models import Topic
+from clist.embedded.paths import ROOT
+from tests.factories import ContestFactory
+from tests.nginx.conftest import Answer, Front, wait_until_ready
+
+pytestmark = [pytest.mark.nginx, pytest.mark.django_db(transaction=True)]
+WITHIN = 2.0  # seconds until a change is on every page
+
+
+def await_second() -> None:
+    """Wait for the beginning of a second, so that what follows fits into it."""
+    time.sleep(1 - time.time() % 1 + 0.01)
+
+
+def states(*answers: Answer) -> list[str | None]:
+    """Return what the cache did for each answer."""
+    return [answer.headers["X-Cache"] for answer in answers]
+
+
+def test_page_is_asked_of_gunicorn_once_a_second(front: Front) -> None:
+    await_second()
+    first, second = front.get("/?search=once"), front.get("/?search=once")
+    assert states(first, second) == ["MISS", "HIT"]
+    assert first.body == second.body
+
+
+@pytest.mark.parametrize("path", ["/", "/resources/"])
+def test_browser_is_told_what_gunicorn_says(front: Front, path: str) -> None:
+    told, straight = front.get(path), front.straight(path)
+    names = ("Cache-Control", "ETag", "Content-Type", "Content-Security-Policy", "Expires", "X-Browser-Cache-Control")
+    assert {name: told.headers.get_all(name) for name in names if name != "ETag"} == {
+        name: straight.headers.get_all(name) for name in names if name != "ETag"
+    }
+    assert told.headers["Cache-Control"] == "no-cache"
+
+
+def test_browser_that_has_the_page_is_told_so_by_nginx(front: Front) -> None:
+    await_second()
+    etag = front.get("/?search=etag", Accept_Encoding="gzip").headers["ETag"]
+    again = front.get("/?search=etag", Accept_Encoding="gzip", If_None_Match=etag)
+    assert (again.status, again.body, states(again)) == (304, b"", ["HIT"])
+
+
+def test_page_is_sent_compressed_or_plain(front: Front) -> None:
+    await_second()
+    packed, plain = front.get("/?search=coding", Accept_Encoding="gzip, br"), front.get("/?search=coding")
+    assert (packed.headers["Content-Encoding"], plain.headers["Content-Encoding"]) == ("gzip", None)
+    assert gzip.decompress(packed.body) == plain.body
+    assert states(packed, plain) == ["MISS", "HIT"]
+
+
+@pytest.mark.parametrize(
+    "cookie", [f"{ZONE_COOKIE}=Asia/Tokyo", f"{THEME_COOKIE}=dark", f"{settings.LANGUAGE_COOKIE_NAME}=ru"]
+)
+def test_page_is_kept_for_each_zone_theme_and_language_apart(front: Front, cookie: str) -> None:
+    path = f"/?search={cookie[:4]}"
+    await_second()
+    answers = [
+        front.get(path),
+        front.get(path, Cookie=cookie),
+        front.get(path, Cookie=f"other=1; {cookie}"),
+        front.get(path),
+    ]
+    assert states(*answers) == ["MISS", "MISS", "HIT", "HIT"]
+    assert answers[1].body == answers[2].body == front.straight(path, Cookie=cookie).body
+
+
+@pytest.mark.parametrize(
+    ("accepted", "language"),
+    [
+        ("en-US,en;q=0.9", "en"),
+        ("ru-RU,ru;q=0.9,en-US;q=0.8,en;q=0.7", "ru"),
+        ("be-BY, uk;q=0.9, ru;q=0.8, en;q=0.5", "ru"),
+        ("en, ru", "en"),
+        ("de-DE,de;q=0.9,en;q=0.8,ru;q=0.7", "en"),
+        ("run", "en"),
+        ("*", "en"),
+        ("x" * 4000, "en"),
+        ("de," * 1300 + "!", "en"),
+    ],
+)
+def test_page_comes_in_the_language_that_the_browser_prefers(front: Front, accepted: str, language: str) -> None:
+    await_second()
+    path = f"/?search={hash((accepted, language)) % 10**6}"
+    plain = front.get(path, Accept_Language=language)
+    asked = front.get(path, Accept_Language=accepted)
+    assert (asked.status, states(asked)) == (200, ["HIT"])
+    assert f'lang="{language}"' in asked.body.decode() or f"lang={language}" in asked.body.decode()
+    assert asked.body == plain.body
+
+
+def test_every_language_is_known_to_nginx() -> None:
+    text = (ROOT / "nginx" / "clist" / "caching.conf").read_text()
+    mapped = text.partition("$http_accept_language")[2].partition("}")[0]
+    known = {line.split()[-1].rstrip(";") for line in mapped.splitlines() if line.rstrip().endswith(";")}
+    assert known == {code for code, _ in settings.LANGUAGES}
+
+
+@pytest.mark.parametrize(
+    "personal",
+    [
+        pytest.param({"Cookie": f"{settings.SESSION_COOKIE_NAME}=x"}, id="session"),
+        pytest.param({"Cookie": "messages=x"}, id="messages"),
+        pytest.param({"Authorization": "ApiKey a:b"}, id="credentials"),
+    ],
+)
+def test_personal_page_is_neither_taken_from_the_cache_nor_put_there(front: Front, personal: dict[str, str]) -> None:
+    path = f"/?search={next(iter(personal))}{len(str(personal))}"
+    await_second()
+    answers = [front.get(path, **personal), front.get(path), front.get(path, **personal), front.get(path)]
+    assert states(*answers) == ["BYPASS", "MISS", "BYPASS", "HIT"]
+
+
+@pytest.mark.parametrize("path", ["/health/live", "/metrics", "/admin/login/", "/timezone/", "/no/such/page"])
+def test_what_changes_by_itself_is_never_kept(front: Front, path: str) -> None:
+    assert set(states(*(front.get(path) for _ in range(3)))) <= {"MISS"}
+
+
+def test_api_is_not_kept(front: Front) -> None:
+    assert states(front.get("/api/v4/json/contest/"), front.get("/api/v4/json/contest/")) == [None, None]
+
+
+@pytest.mark.parametrize("path", ["/feed.atom", "/calendar.ics"])
+def test_feeds_are_kept(front: Front, path: str) -> None:
+    await_second()
+    assert states(front.get(path), front.get(path))[1] == "HIT"
+
+
+def shows(front: Front, title: str, *, path: str = "/") -> Callable[[], bool]:
+    """Return a question: is a title on the page?"""
+    return lambda: title.encode() in front.get(path).body
+
+
+def add(title: str) -> float:
+    """Add a contest as an adapter does, and return when.
+
+    Its version is higher than that of any test before, which emptied the tables while gunicorn went on.
+    """
+    Topic.objects.update_or_create(name="contests", defaults={"version": int(time.time() * 1000)})
+    ContestFactory(title=title)
+    publish("contests")
+    assert not connection.in_atomic_block
+    return time.monotonic()
+
+
+@pytest.mark.parametrize("pause", [0.0, 0.4, 1.9])
+def test_change_is_on_the_page_within_two_seconds(front: Front, pause: float) -> None:
+    """Whether many look all the time, or somebody for the first time in a while."""
+    title = f"Contest of the pause {pause}"
+    time.sleep(pause / 3)
+    front.get("/")
+    changed = add(title)
+    time.sleep(pause)
+    is_shown = shows(front, title)
+    while not is_shown():
+        assert time.monotonic() - changed < WITHIN
+        time.sleep(0.02)
+    time.sleep(WITHIN)
+    assert is_shown()
+
+
+def test_page_that_nobody_looked_at_for_a_while_is_fresh(front: Front) -> None:
+    front.get("/?search=rarely")
+    add("rarely seen")
+    time.sleep(WITHIN)
+    assert shows(front, "rarely seen", path="/?search=rarely")()
+
+
+def test_dead_gunicorn_leaves_what_was_kept_and_a_page_that_says_so(front: Front) -> None:
+    before = front.get("/?search=lasting")
+    time.sleep(2.1)
+    front.web.signal(signal.SIGKILL)
+    assert front.web.process
+    front.web.process.wait()
+    kept, unknown, program = (
+        front.get("/?search=lasting"),
+        front.get("/?search=never+asked"),
+        front.get("/api/v4/contest/"),
+    )
+    static = front.get("/static/css/tokens.css")
+    front.web.start()
+    wait_until_ready(front.port, [front.web])
+    after = front.get("/?search=lasting")
+    assert (kept.status, states(kept), kept.body) == (200, ["STALE"], before.body)
+    assert (unknown.status, unknown.headers["Retry-After"]) == (503, "10")
+    assert b"starting again" in unknown.body
+    assert unknown.headers["Content-Security-Policy"].startswith("default-src 'none'")
+    assert (program.status, program.headers["Content-Type"]) == (503, "application/json")
+    assert (static.status, after.status) == (200, 200)
