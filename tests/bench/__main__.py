@@ -12,7 +12,7 @@ import tests.bench
 from tests.bench import house
 from tests.bench.figures import Figure, as_table, keep
 
-PARTS = {"__main__", "figures", "house", "load", "watchers"}
+PARTS = {"__main__", "figures", "house", "load", "uncached", "watchers"}
 
 
 def main() -> int:
