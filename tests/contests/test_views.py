@@ -307,7 +307,7 @@ def test_missing_page_keeps_the_navigation_and_offers_search(client: Client) -> 
     page = LexborHTMLParser(response.content.decode())
     assert response.status_code == 404
     assert [node.attributes["href"] for node in page.css(".sections a")] == ["/", "/resources/", "/status/"]
-    assert page.css_first("form[role=search] input").attributes["name"] == "search"
+    assert page.css_first("main form[role=search] input").attributes["name"] == "search"
 
 
 def test_broken_page_stands_without_any_context(rf: RequestFactory) -> None:

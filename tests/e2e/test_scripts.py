@@ -168,6 +168,6 @@ def test_keys_search_and_walk_the_rows(visit: Visit) -> None:
     page.keyboard.press("k")
     assert page.evaluate(focused) == f"name-{first.pk}"
     page.keyboard.press("/")
-    assert page.evaluate(focused) == "search"
+    assert page.evaluate(focused) == "find"
     page.keyboard.type("jk")
-    assert page.locator("#search").input_value() == "jk"
+    assert page.locator("#find").input_value() == "jk"
