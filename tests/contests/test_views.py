@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote, urlencode
@@ -21,7 +22,7 @@ from tests.factories import ContestChangeFactory, ContestFactory, PlanFactory, R
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 21, 18, 54, tzinfo=UTC)
-HOUR = timedelta(hours=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 @pytest.fixture(autouse=True)
@@ -143,6 +144,123 @@ def test_filter_in_the_address_chooses_and_fills_the_form(client: Client) -> Non
         f"/{feed}?resource=one&duration_to=18000&search=alpha" for feed in ("calendar.ics", "feed.atom", "feed.rss")
     ]
     assert page.css_first("#clear a").attributes["href"] == "/"
+
+
+def test_marks_tell_new_longer_and_the_registration(client: Client) -> None:
+    known = ResourceFactory()
+    ContestFactory(resource=known, start=NOW - 99 * HOUR)
+    first_read = ResourceFactory()
+    fresh = ContestFactory(resource=known, start=NOW + HOUR, created=NOW - HOUR)
+    of_a_new_site = ContestFactory(resource=first_read, start=NOW + 2 * HOUR, created=NOW - HOUR)
+    longer = ContestFactory(start=NOW + 3 * HOUR)
+    ContestChangeFactory(
+        contest=longer,
+        kind="extended",
+        at=NOW - HOUR,
+        was={"start": longer.start.isoformat(), "end": (longer.end - HOUR).isoformat()},
+    )
+    closing = ContestFactory(start=NOW + 4 * HOUR, registration_closes=NOW + 3 * HOUR)
+    page = see(client)
+    found = {
+        contest: words(page, f"#contest-{contest.pk} .tags") for contest in (fresh, of_a_new_site, longer, closing)
+    }
+    assert found == {
+        fresh: "new",
+        of_a_new_site: "",
+        longer: "extended by 1 h",
+        closing: "registration closes in 3 h",
+    }
+
+
+HOSTILE = """</a><script>alert(1)</script>"'&<b id=x>"""
+
+
+def test_nothing_that_a_site_says_becomes_markup(client: Client) -> None:
+    site = ResourceFactory(title=HOSTILE, host="sour.example", short="<i>")
+    states = {"running": NOW - HOUR, "coming": NOW + HOUR, "over": NOW - 3 * HOUR}
+    made = [
+        ContestFactory(resource=site, title=HOSTILE, url=HOSTILE, host=HOSTILE, kind=HOSTILE, start=start)
+        for start in states.values()
+    ]
+    for address in ("/", "/?group=yes"):
+        page = see(client, address)
+        assert titles(page) == [HOSTILE] * 3
+        assert page.css("#contests script, #contests b, #filters script, #filters b, #marks i") == []
+        for contest in made:
+            row = page.css_first(f"#contest-{contest.pk}")
+            assert row.css_first(".name").attributes["href"] == HOSTILE
+            assert row.css_first(".site").text() == HOSTILE
+            assert json.loads(row.css_first("a[data-ace]").attributes["data-ace"] or "")["location"] == HOSTILE
+
+
+def test_list_is_grouped_by_site(client: Client) -> None:
+    site, other = ResourceFactory(title="One site"), ResourceFactory(title="Other site")
+    for number in range(5):
+        ContestFactory(resource=site, title=f"Round {number}", start=NOW + number * DAY + HOUR)
+    ContestFactory(resource=other, title="Runs", start=NOW - HOUR)
+    page = see(client, "/?group=yes&search=r")
+    assert [plain(heading) for heading in page.css("#contests h2")] == ["Other site", "One site"]
+    assert titles(page, "One site") == [f"Round {number}" for number in range(5)]
+    assert words(page, ".more summary") == "+2 more"
+    assert [node.text() for node in page.css(".more .name")] == ["Round 3", "Round 4"]
+    assert "checked" in page.css_first("input[name=group]").attributes
+
+
+@pytest.mark.parametrize(
+    ("query", "canonical"),
+    [
+        ("group=", "?group=yes"),
+        ("group=no&past_days=1", ""),
+        ("past_days=3&group=on&search=div", "?search=div&group=yes&past_days=3"),
+        ("past_days=400", "?past_days=31"),
+        ("view=list&as_coder=x&more=y&filter=z&time_format=w", ""),
+        ("q=div&status=coming", "?status=coming&search=div"),
+        ("weekday=sun&weekday=sat&time_from=18&kind=", "?weekday=sat&weekday=sun&time_from=18:00"),
+    ],
+)
+def test_address_of_a_list_has_one_spelling(client: Client, query: str, canonical: str) -> None:
+    assert client.get(f"/?{query}", headers={"HX-Request": "true"})["HX-Push-Url"] == f"/{canonical}"
+
+
+def test_past_days_reach_farther_back(client: Client) -> None:
+    ContestFactory(title="Yesterday", start=NOW - 40 * HOUR)
+    ContestFactory(title="Coming", start=NOW + HOUR)
+    assert titles(see(client)) == ["Coming"]
+    assert titles(see(client, "/?past_days=3")) == ["Coming", "Yesterday"]
+    assert titles(see(client, "/?past_days=0")) == ["Coming"]
+    assert words(see(client, "/?past_days=x"), ".notice") == "“past_days=x” is not understood and passed over."
+
+
+@pytest.mark.parametrize(
+    ("query", "address"),
+    [
+        ("view=calendar", "/calendar/"),
+        ("view=calendar&resource=b,a&search=", "/calendar/?resource=a&resource=b"),
+        ("view=agenda&search=div", "/calendar/?view=agenda&search=div"),
+    ],
+)
+def test_other_views_have_their_own_address(client: Client, query: str, address: str) -> None:
+    response = client.get(f"/?{query}")
+    assert (response.status_code, response["Location"]) == (302, address)
+
+
+def test_form_shows_every_filter_of_the_address(client: Client) -> None:
+    ContestFactory(kind="ICPC", rated=False, start=NOW + HOUR)
+    ContestFactory(kind="IOI", rated=False, start=NOW + HOUR)
+    address = "/?weekday=sat&weekday=sun&time_from=9:30&time_to=23&duration_from=2h&kind=icpc&rated=no&status=coming"
+    page = see(client, address)
+    ticked = [
+        (node.attributes["name"], node.attributes["value"])
+        for node in page.css("#filters input[type=checkbox][name]")
+        if "checked" in node.attributes
+    ]
+    assert ticked == [("weekday", "sat"), ("weekday", "sun"), ("kind", "ICPC")]
+    assert [node.attributes["value"] for node in page.css("#filters input[name=kind]")] == ["ICPC", "IOI"]
+    assert [node.attributes["value"] for node in page.css("#filters input[type=time]")] == ["09:30", "23:00"]
+    assert [plain(node) for node in page.css("#filters option[selected]")] == ["2 h", "Unrated"]
+    assert [plain(node) for node in page.css(".chosen")] == ["", "Sat, Sun, 09:30–23:00", "≥ 2 h", "1"]
+    hidden = [(node.attributes["name"], node.attributes["value"]) for node in page.css("#filters input[type=hidden]")]
+    assert hidden == [("status", "coming")]
 
 
 def test_filter_that_lets_nothing_through_says_so_and_offers_the_way_out(client: Client) -> None:
