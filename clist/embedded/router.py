@@ -14,8 +14,9 @@ from collections import deque
 
 from clist.embedded.request_cutter import RequestCutter
 
-BAD_GATEWAY = (
-    b"HTTP/1.1 502 Bad Gateway\r\nConnection: close\r\nContent-Type: text/plain\r\nContent-Length: 46\r\n\r\n"
+AWAY = (
+    b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nConnection: close\r\n"
+    b"Content-Type: text/plain\r\nContent-Length: 46\r\n\r\n"
     b"The server behind does not answer: see var/log"
 )
 
@@ -113,7 +114,7 @@ class Client(asyncio.Protocol):
         try:
             _, upstream = await asyncio.get_running_loop().create_connection(lambda: Upstream(self, server), *server)
         except OSError:
-            self.transport.write(BAD_GATEWAY)
+            self.transport.write(AWAY)
             self.transport.close()
             return
         finally:

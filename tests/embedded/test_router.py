@@ -193,6 +193,6 @@ def test_router_serves_an_inherited_socket_until_it_is_told_to_end() -> None:
         with subprocess.Popen(command, pass_fds=[listener.fileno()]) as process:
             with socket.create_connection(listener.getsockname(), timeout=10) as connection:
                 connection.sendall(get("/"))
-                assert connection.recv(100).startswith(b"HTTP/1.1 502 Bad Gateway\r\n")
+                assert connection.recv(100).startswith(b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\n")
             process.terminate()
             assert process.wait(5) == 0
