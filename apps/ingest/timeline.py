@@ -28,6 +28,9 @@ class Level(StrEnum):
     DOWN = "down"
 
 
+TOPS = {Level.DOWN: 0, Level.FINE: 3, Level.PARTLY: 9, Level.UNKNOWN: 17}  # so that colour does not stand alone
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Day:
     """One day, in UTC, of one source. `trouble` is how long it was failing or late."""
@@ -120,4 +123,5 @@ def _midnight(day: date) -> datetime:
 
 
 def _cell(day: Day) -> str:
-    return f"M{day.place} 0h{CELL}v{HEIGHT}h-{CELL}z"
+    top = TOPS[day.level]
+    return f"M{day.place} {top}h{CELL}v{HEIGHT - top}h-{CELL}z"

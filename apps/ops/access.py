@@ -11,7 +11,10 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
+
+from apps.core.viewer import viewer_of
 
 SEE, ACT = "ops.see", "ops.act"
 GROUPS = {"staff readers": (SEE,), "staff operators": (SEE, ACT)}
@@ -21,7 +24,10 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
 def staff_page(right: str) -> Callable[[View[P]], View[P]]:
-    """Let only people with a right in: others are asked to log in, or told that they may not. Nothing is ever kept."""
+    """Let only people with a right in: others are asked to log in, or told that they may not. Nothing is ever kept.
+
+    Times are read and written in the viewer's zone.
+    """
 
     def guard(view: View[P]) -> View[P]:
         @never_cache
@@ -32,7 +38,8 @@ def staff_page(right: str) -> Callable[[View[P]], View[P]]:
                 return redirect_to_login(back, reverse("ops:login"))
             if not request.user.has_perm(right):
                 return render(request, "ops/forbidden.html", {"right": right}, status=403)
-            return view(request, *args, **kwargs)
+            with timezone.override(viewer_of(request).zone):
+                return view(request, *args, **kwargs)
 
         return cast("View[P]", guarded)
 

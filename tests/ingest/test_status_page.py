@@ -95,7 +95,7 @@ def test_failing_source_is_named_with_its_time_and_its_reason(client: Client) ->
     found = page(client)
     assert plain(found.css_first(".standing-word")) == ("CodeChef has been failing for 3 h. The other source is fresh.")
     assert [plain(row) for row in found.css(".troubles li")] == [
-        "CodeChef failing since 21 Nov, 15:00 · 2 failures in a row HTTP 502"
+        "CodeChef failing for 3 h, since 21 Nov, 15:00 · 2 failures in a row HTTP 502"
     ]
 
 
@@ -153,7 +153,7 @@ def test_timeline_shares_an_incident_out_to_its_days() -> None:
     ]
     assert found.share == 1 - 9 / 90
     assert found.counts == {"unknown": 86, "fine": 2, "partly": 2, "down": 0}
-    assert found.paths[1] == (Level.FINE, "M430 0h4v20h-4zM445 0h4v20h-4z")
+    assert found.paths[1] == (Level.FINE, "M430 3h4v17h-4zM445 3h4v17h-4z")
 
 
 def test_timeline_counts_an_incident_that_lasts_until_now() -> None:
