@@ -68,6 +68,7 @@ def _event(slot: Slot) -> dict[str, Any]:
         "url": contest.get_absolute_url(),
         "clock": slot.clock,
         "label": slot.label,
+        "length": slot.length,
         "site": contest.resource_id,
         "siteTitle": contest.resource.title,
         "off": slot.off,

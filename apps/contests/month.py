@@ -34,6 +34,11 @@ class Slot:
         return f"{self.start:%H:%M}"
 
     @property
+    def length(self) -> str:
+        """How long it is for a participant: "2 h 30"."""
+        return short_duration(self.contest.duration)
+
+    @property
     def is_bar(self) -> bool:
         """True when it is shown over several days."""
         return self.last > self.first

@@ -19,12 +19,12 @@ function mark(site) {
 }
 
 export function line({ event, view }) {
-  const { clock, label, site, siteTitle, off } = event.extendedProps;
+  const { clock, label, length, site, siteTitle, off } = event.extendedProps;
   const isList = view.type.startsWith("list");
   const parts = [mark(site), element("clock", clock), element("name", event.title)];
   if (isList) parts.splice(1, 1);
   if (isList && off) parts.push(element("tag tag-bad", off));
-  if (isList) parts.push(element("site", siteTitle), element("duration", label));
+  if (isList) parts.push(element("site", siteTitle), element("duration", event.allDay ? label : length));
   const box = document.createElement("span");
   box.className = "slot-line";
   box.append(...parts);

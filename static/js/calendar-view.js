@@ -51,6 +51,7 @@ const LOOK = {
   eventMinHeight: 22,
   slotLabelFormat: CLOCK,
   eventTimeFormat: CLOCK,
+  defaultRangeSeparator: " – ",
   listDayFormat: { weekday: "long", day: "numeric", month: "long" },
   listDaySideFormat: false,
   eventContent: line,

@@ -160,6 +160,7 @@ def test_events_are_times_on_the_viewers_wall(client: Client) -> None:
             "url": f"/contest/{made.pk}/",
             "clock": "22:54",
             "label": "22:54 – 00:54, 2 h",
+            "length": "2 h",
             "site": made.resource_id,
             "siteTitle": "Site",
             "off": "",
