@@ -6,6 +6,7 @@ from django.urls import include, path, re_path
 from apps.api import keys
 from apps.api.events import events
 from apps.api.icons import icon
+from clist import crawlers
 
 handler500 = "apps.live.outage.server_error"
 
@@ -17,6 +18,9 @@ urlpatterns = [
     re_path("^(?:/*)api/", include("apps.api.urls")),
     re_path("^get/events/?$", events),
     path("media/sizes/64x64/resources/<str:name>.png", icon),
+    path("robots.txt", crawlers.robots, name="robots"),
+    path("sitemap.xml", crawlers.index, name="sitemaps"),
+    path("sitemap-<slug:section>.xml", crawlers.sitemap, name="sitemap"),
     path("", include("apps.core.urls")),
     path("", include("apps.resources.urls")),
     path("", include("apps.contests.urls")),

@@ -105,6 +105,7 @@ class ContestChange(models.Model):
         indexes = [
             models.Index(fields=["contest", "-at"], name="change_of_contest"),
             models.Index(fields=["-at", "-id"], name="change_by_time"),
+            models.Index(fields=["kind", "-id"], name="change_by_kind"),
         ]
 
     def __str__(self) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from apps.resources.models import Resource
 
 
@@ -17,3 +19,9 @@ def find_resource(name: str) -> Resource | None:
     if found is None and name.isdecimal() and len(name) < 10:
         found = resources.filter(pk=int(name)).first()
     return found or (resources.filter(short__iexact=name).order_by("pk").first() if name else None)
+
+
+def matching(resources: Iterable[Resource], text: str) -> list[Resource]:
+    """Return the sites whose title, host or short name has every word of a text."""
+    words = text.casefold().split()
+    return [one for one in resources if all(word in f"{one.title} {one.host} {one.short}".casefold() for word in words)]

@@ -85,7 +85,7 @@ def test_site_tells_how_it_is_read(client: Client) -> None:
     PlanFactory(resource=site, succeeded=timezone.now() - timedelta(minutes=3, seconds=5), rows=7)
     facts = {
         plain(row.css_first("dt")): plain(row.css_first("dd"))
-        for row in see(client, site.get_absolute_url()).css(".facts > div")
+        for row in see(client, site.get_absolute_url()).css("section[aria-labelledby=reading] .facts > div")
     }
     assert facts["State"] == "fresh 3 min ago"
     assert facts["Last success"] == "3 min ago , 7 contests listed"
@@ -100,7 +100,7 @@ def test_site_takes_as_many_queries_for_thirty_contests(
     site = ResourceFactory()
     ContestFactory.create_batch(rows, resource=site)
     ContestFactory.create_batch(rows, resource=site, start=timezone.now() - timedelta(days=3))
-    with django_assert_num_queries(7):  # site, version, source, coming, moves, and count and page of the past
+    with django_assert_num_queries(9):  # site, version, source, coming, moves, series, habits, past and its count
         page = see(client, site.get_absolute_url())
     assert (len(titles(page, ".is-coming")), len(titles(page, ".past-entry"))) == (rows, rows)
 
@@ -115,8 +115,8 @@ def test_table_lists_sites_with_their_open_contests_and_freshness(client: Client
     ResourceFactory(title="Off", enabled=False)
     rows = [plain(row) for row in see(client, "/resources/").css(".sheet tbody tr")]
     assert rows == [
-        "Busy busy.example 2 12 fresh 2 min ago Filter iCal Site ↗",
-        "Calm calm.example – 0 never read Filter iCal Site ↗",
+        "Busy busy.example 2 12 fresh 2 min ago contests Filter iCal Site ↗",
+        "Calm calm.example – 0 never read contests Filter iCal Site ↗",
     ]
 
 

@@ -8,11 +8,21 @@ from functools import lru_cache
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import pgettext_lazy
 
+from apps.resources.adapters.base import ABILITIES
 from apps.resources.marks import mark
 from apps.resources.models import Resource
 
 register = template.Library()
+ABILITY_WORDS = {
+    "contests": pgettext_lazy("ability", "contests"),
+    "problems": pgettext_lazy("ability", "problems"),
+    "standings": pgettext_lazy("ability", "standings"),
+    "profiles": pgettext_lazy("ability", "profiles"),
+    "ratings": pgettext_lazy("ability", "ratings"),
+    "submissions": pgettext_lazy("ability", "submissions"),
+}
 
 
 @register.simple_tag
@@ -35,6 +45,12 @@ def _symbol(pk: int, title: str, *, short: str, color: str) -> SafeString:
         drawn.ink,
         drawn.letters,
     )
+
+
+@register.filter
+def abilities(resource: Resource) -> list[tuple[str, str]]:
+    """Return what is read of a site: (ability, the word for it), in the order in which adapters name them."""
+    return [(ability, str(ABILITY_WORDS[ability])) for ability in ABILITIES if resource.has_ability(ability)]
 
 
 @register.simple_tag
