@@ -19,10 +19,13 @@ function filtersOf(asked) {
   return asked.toString();
 }
 
+// FullCalendar has stepped to other days: the address follows, unless it names one of them.
 function remember() {
-  const wanted = address({ view: viewOf(calendar.view.type), date: dayOf(calendar.getDate()) });
-  if (wanted === here()) return;
-  history.pushState(null, "", wanted);
+  const { type, currentStart, currentEnd } = calendar.view;
+  const day = query().get("date") ?? today();
+  const isSaid = typeOf(query().get("view")) === type && dayOf(currentStart) <= day && day < dayOf(currentEnd);
+  if (isSaid) return;
+  history.pushState(null, "", address({ view: viewOf(type), date: dayOf(calendar.getDate()) }));
   lookAround(AROUND);
 }
 

@@ -174,7 +174,7 @@ def test_calendar_works_without_scripts(visit: Visit, world: datetime) -> None:
     assert page.locator(".agenda-row .name").all_text_contents() == ["In April"]
     page.locator("#search").fill("nothing-like-it")
     page.get_by_role("button", name="Apply").click()
-    assert page.url == f"{visitor.site}/calendar/?view=agenda&date=2027-04-01&search=nothing-like-it"
+    assert page.url.startswith(f"{visitor.site}/calendar/?view=agenda&date=2027-04-01&search=nothing-like-it")
     assert page.locator(".agenda-row").count() == 0
 
 
