@@ -111,7 +111,7 @@ def visit(site: str, browser: Browser, transactional_db: None) -> Iterator[Calla
 
     The server outlives each test's rows and keeps pages by the topic's version, so every test begins at a new one.
     """
-    Topic.objects.create(name="contests", version=next(VERSIONS))
+    Topic.objects.bulk_create(Topic(name=name, version=next(VERSIONS)) for name in ("contests", "sources"))
     visitors: list[Visitor] = []
 
     def come(**options: Any) -> Visitor:
