@@ -79,7 +79,7 @@ def test_secret_must_be_filled_in(secret: str) -> None:
 
 
 def test_no_password_stands_in_the_file() -> None:
-    literal = re.compile(r"(?i)(password|secret|token)\w*:\s*(?!\$\{)\S")
+    literal = re.compile(r"(?i)^\s*\w*(password|secret|token|auth)\w*:\s+(?!\$\{)\S|://\w*:(?!\$\{)[^@/\s]+@")
     assert [line for line in TEXT.splitlines() if literal.search(line)] == []
 
 

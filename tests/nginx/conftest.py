@@ -174,5 +174,5 @@ def wait_until_ready(port: int, children: object) -> None:
     while not is_ready(port, host="localhost", path="/health/live"):
         for child in children:  # type: ignore[attr-defined]
             assert child.is_running, child.last_words()
-        assert time.monotonic() < deadline
+        assert time.monotonic() < deadline, [child.last_words() for child in children]  # type: ignore[attr-defined]
         time.sleep(0.1)
