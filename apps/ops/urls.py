@@ -4,7 +4,7 @@ from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path, reverse_lazy
 
 from apps.ops import views
-from apps.ops.pages import audit, contests, events, jobs, lists, overview, runs, sources
+from apps.ops.pages import audit, contests, events, jobs, lists, overview, runs, sources, suggestions
 
 app_name = "ops"
 urlpatterns = [
@@ -34,5 +34,7 @@ urlpatterns = [
     path("staff/sources/fetch/", sources.fetch, name="fetch"),
     path("staff/contests/", contests.contests, name="contests"),
     path("staff/contests/<slug:deed>/", contests.confirm, name="confirm"),
+    path("staff/suggestions/", suggestions.queue, name="suggestions"),
+    path("staff/suggestions/<int:pk>/<slug:deed>/", suggestions.answer, name="answer_suggestion"),
     path("staff/audit/", audit.entries, name="audit"),
 ]

@@ -48,3 +48,11 @@ class Suggestion(models.Model):
 
     def __str__(self) -> str:
         return self.title or self.url
+
+    @property
+    def length_text(self) -> str:
+        """The length of a contest as its form takes it: "2h 30m"."""
+        if self.start is None or self.end is None:
+            return ""
+        hours, minutes = divmod(int((self.end - self.start).total_seconds()) // 60, 60)
+        return " ".join(f"{number}{unit}" for number, unit in ((hours, "h"), (minutes, "m")) if number)

@@ -49,7 +49,7 @@ def contests(request: HttpRequest) -> HttpResponse:
         "is_cut": len(found) > MOST,
         "most": MOST,
         "text": text,
-        "only": request.GET.get("only", ""),
+        "wanted": request.GET.get("only", ""),
         "warnings": warnings,
         "deeds": DEEDS.items(),
         "resources": list({one.resource_id: one.resource for one in found}.values()),

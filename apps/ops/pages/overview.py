@@ -16,6 +16,7 @@ from apps.ingest.queries import STAFF
 from apps.live.queries import version
 from apps.ops import queries, queues
 from apps.ops.access import SEE, staff_page
+from apps.suggestions.queries import waiting
 
 
 @require_safe
@@ -30,6 +31,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "live_version": seen,
         "held": list(held_plans()[:20]),
         "parked": queries.parked().count(),
+        "wishes": waiting().count(),
         "incidents": list(lasting.order_by("began")[:20]),
         "hours": by_hour,
         "tries": sum(hour.good + hour.failed for hour in by_hour),
