@@ -77,7 +77,8 @@ def _kept(request: HttpRequest, key: str, make: Callable[[], TemplateResponse]) 
     def build() -> tuple[bytes, None]:
         return make().render().content, None
 
-    body = remember(TOPIC, f"{request.get_host()} {request.scheme} {settings.VERSION} {key}", build, at=0)
+    parts = (request.get_host(), request.scheme, settings.VERSION, key)
+    body = remember(TOPIC, blake2b(repr(parts).encode(), digest_size=16).hexdigest(), build, at=0)
     etag = f'"{blake2b(body, digest_size=12).hexdigest()}"'
     headers = {"ETag": etag, "Cache-Control": "public, max-age=600", "X-Robots-Tag": "noindex"}
     response = HttpResponse(body, content_type="application/xml", headers=headers)

@@ -39,7 +39,7 @@ DATES = re.compile(
 # A month that stands with its year, and months at the head of a title: "November Circuits '26".
 MONTHS = re.compile(rf"^{MONTH}\b\.?(?=\s+(?!fools)[^\W\d_])|\b{MONTH}\.?\s+(?=(?:19|20)\d\d\b|'\d\d\b)", re.IGNORECASE)
 YEARS = re.compile(
-    r"(?<![\d.])(?P<year>(?:19|20)\d\d)(?:\s*[-/–]\s*(?:(?:19|20)?\d\d))?(?![\d.])年?(?:度)?|['’](?P<short>\d\d)\b"
+    r"(?<![\d.])(?P<year>(?:19|20)\d\d)(?:\s*[-/–]\s*(?:(?:19|20)?\d\d))?(?![\d.])(?:\s*年度?)?|['’](?P<short>\d\d)\b"
 )
 SEASON = re.compile(r"\b(?:season|volume|vol\.?|edition)\s*#?\d+\b", re.IGNORECASE)
 EASTERN = re.compile(r"第\s*(?P<number>\d+)\s*[届回期次场轮弾]")

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.contrib.sitemaps import Sitemap
+from django.core.paginator import EmptyPage
 from django.db.models import Max, QuerySet
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +14,7 @@ from django.utils import timezone
 from apps.contests.models import Contest
 from apps.contests.queries import visible
 from apps.contests.series_queries import Series, all_series
+from apps.core.mapping import Sitemap
 from apps.resources.queries import enabled_resources
 
 PAGE = 5000
@@ -39,7 +40,13 @@ class IdPaginator:
         return (last or 1) // PAGE + 1
 
     def page(self, number: int | str) -> IdPage:
-        """Return a page, counted from 1."""
+        """Return a page, counted from 1.
+
+        Raises:
+            EmptyPage: there are not so many.
+        """
+        if not 1 <= int(number) <= self.num_pages:
+            raise EmptyPage
         first = (int(number) - 1) * PAGE
         return IdPage(self.contests.filter(pk__gte=first, pk__lt=first + PAGE))
 

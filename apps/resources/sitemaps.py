@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
+from apps.core.mapping import Sitemap
 from apps.resources.models import Resource
 from apps.resources.queries import enabled_resources
 
