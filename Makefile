@@ -25,6 +25,10 @@ check: dev-environment ## run the linters and the type checker only
 	$(BIN)/djlint templates apps --lint --quiet
 	$(BIN)/yamllint --strict .
 	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
+	$(BIN)/hadolint Dockerfile
+	$(BIN)/kubernetes-validate --strict --quiet $(filter-out %/kustomization.yaml,$(wildcard deploy/kubernetes/*.yaml))
+	if command -v promtool >/dev/null; then cd deploy/prometheus && promtool check rules alerts.yml && \
+		promtool test rules alerts_test.yml; fi
 	$(BIN)/shellcheck .ci/run
 
 bench: dev-environment ## measure; a table, and var/bench.json (ONLY=name for one)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from apps.contests import queries
 from apps.contests.upsert import Outcome, upsert
-from apps.core import audit
+from apps.core import audit, logs
 from apps.core.errors import Refused
 from apps.ingest import archive, past, schedule
 from apps.ingest.models import Plan, Run
@@ -40,8 +40,15 @@ def run(plan: Plan, *, force: bool = False) -> Run:
     transaction, and only while nobody else has claimed the plan since (`plan.ticket`): so a worker that died or hung
     neither loses nor doubles anything.
     """
-    begun = time.monotonic()
     attempt = Run.objects.create(plan=plan, started=timezone.now())
+    with logs.bound(run=attempt.pk, ticket=plan.ticket):
+        _try(attempt, force=force)
+    return attempt
+
+
+def _try(attempt: Run, *, force: bool) -> None:
+    begun = time.monotonic()
+    plan = attempt.plan
     reading = read(plan, now=attempt.started, force=force)
     _reconnect()
     try:
@@ -52,7 +59,6 @@ def run(plan: Plan, *, force: bool = False) -> Run:
         crash = Reading(status=Run.CRASHED, error=traceback.format_exc(), received=reading.received)
         _settle(attempt, crash, begun=begun)
     _log(attempt)
-    return attempt
 
 
 def _reconnect() -> None:
