@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from django.db.models import CharField, QuerySet, Value
+from django.db.models import CharField, F, QuerySet, Value
+from django.db.models.functions import Greatest
 
 from apps.contests.models import Contest
 from apps.contests.queries import visible
@@ -66,8 +67,9 @@ def _wanted(contest: Contest) -> Iterable[QuerySet[Contest]]:
     # The first condition is there for the index on `start`.
     near = others.filter(start__gt=contest.start - LONGEST_AT_ONCE, start__lt=contest.end, end__gt=contest.start)
     elsewhere = near.exclude(resource=contest.resource_id).filter(cancelled=None, gone=None)
+    distance = Greatest(F("start") - Value(contest.start), Value(contest.start) - F("start"))
     if contest.end - contest.start < LONGEST_AT_ONCE:
-        yield _named(AT_ONCE, elsewhere.order_by("start", "pk")[:MOST_AT_ONCE])
+        yield _named(AT_ONCE, elsewhere.order_by(distance, "pk")[:MOST_AT_ONCE])
 
 
 def _named(relation: str, contests: QuerySet[Contest]) -> QuerySet[Contest]:
