@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.utils import timezone
@@ -28,7 +29,9 @@ HOUR = timedelta(hours=1)
 def plan(transactional_db: None) -> Plan:
     """A small world with something of every kind, and somebody who may act: ada, correct horse."""
     call_command("migrate", verbosity=0)  # other tests of this kind empty every table, the rights' too
-    ada = User.objects.create_user("ada", password="correct horse")
+    # The server hashes as in production, not as these tests do.
+    password = PBKDF2PasswordHasher().encode("correct horse", "salt")
+    ada = User.objects.create(username="ada", password=password)
     ada.groups.add(Group.objects.get(name="staff operators"))
     now = timezone.now()
     broken = PlanFactory(
