@@ -36,7 +36,8 @@ async function fetchPart(parameters) {
 function exchange(fresh, selector) {
   const [old, part] = [document.querySelector(selector), fresh.querySelector(selector)];
   if (!old || !part) return;
-  window.Idiomorph.morph(old, part);
+  // What a script of this browser added to a row stays there.
+  window.Idiomorph.morph(old, part, { callbacks: { beforeNodeRemoved: (node) => !("own" in (node.dataset ?? {})) } });
   window.htmx?.process(old);
 }
 

@@ -5,7 +5,7 @@ import { whenShown } from "./kept.js";
 
 const pattern = document.getElementById("menu-pattern");
 const menu = pattern?.content.firstElementChild.cloneNode(true);
-let opener = null;
+let opener = null; // the id of the row: live changes may exchange what stands in it
 let contest = null;
 
 const items = () => [...menu.querySelectorAll("[role^=menuitem]")].filter((item) => !item.hidden);
@@ -25,7 +25,7 @@ const filled = (address, words) => address.replace(/\{(\w+)\}/g, (_, name) => en
 function fill(row) {
   const door = row.querySelector("a[data-ace]");
   const words = wordsOf(door);
-  const here = row.querySelector(".doors .door:last-child")?.href ?? location.origin + location.pathname;
+  const here = row.querySelector(".doors a.door:not([data-ace])")?.href ?? location.origin + location.pathname;
   contest = { ...contestOf(door), title: words.title, here };
   const addresses = { open: words.url, here, file: door.href };
   for (const item of menu.querySelectorAll("a")) {
@@ -48,7 +48,7 @@ export function open(by) {
   const row = place(by);
   if (!menu || !row) return false;
   if (!menu.isConnected) document.body.append(menu);
-  opener = by.id || null;
+  opener = row.id;
   fill(row);
   menu.showPopover();
   put(by);
@@ -100,7 +100,7 @@ menu?.addEventListener("click", (event) => {
 });
 menu?.addEventListener("toggle", (event) => {
   if (event.newState !== "closed") return;
-  const door = document.getElementById(opener);
+  const door = document.querySelector(`#${opener} [aria-haspopup=menu]`);
   door?.setAttribute("aria-expanded", "false");
   if (document.activeElement === document.body || menu.contains(document.activeElement)) door?.focus();
 });
@@ -114,9 +114,13 @@ document.addEventListener("keydown", (event) => {
 });
 
 // The "⋯" of a row is a link to the page of its contest, and a button with a menu as soon as there are scripts.
+// The page of a contest gets one for its own.
 function dress() {
-  for (const door of document.querySelectorAll("#contests .entry .doors > a.door:last-child")) {
-    door.id ||= `more-${place(door).id}`;
+  const doorway = document.querySelector(".contest .doorway");
+  if (doorway && !document.getElementById("more-of-contest")) {
+    doorway.append(document.getElementById("more-pattern").content.firstElementChild.cloneNode(true));
+  }
+  for (const door of document.querySelectorAll("#contests .entry .doors > a.door:not([data-ace])")) {
     door.setAttribute("role", "button");
     door.setAttribute("aria-haspopup", "menu");
   }

@@ -85,6 +85,7 @@ def test_stars_and_focus_outlive_a_live_change(
     page = visitor.go()
     page.wait_for_timeout(500)  # the socket comes up
     star(page, first).click()
+    star(page, first).evaluate("star => { window.star = star; }")
 
     def rename() -> None:
         with transaction.atomic():
@@ -95,6 +96,8 @@ def test_stars_and_focus_outlive_a_live_change(
     expect(page.locator(f"#name-{first.pk}")).to_have_text("After", timeout=5000)
     expect(star(page, first)).to_have_attribute("aria-pressed", "true")
     expect(star(page, first)).to_be_focused()
+    assert star(page, first).evaluate("star => star === window.star")  # a click that is under way is not lost
+    assert page.locator(f"#contest-{first.pk} .door").count() == 3
     expect(page.locator(f"#contest-{first.pk} [aria-haspopup=menu]")).to_have_count(1)
 
 
@@ -154,6 +157,18 @@ def test_menu_copies_the_link_and_says_so(visit: Visit, pair: tuple[Contest, Con
     page.get_by_role("menuitem", name="Copy link").click()
     expect(page.locator("#toast")).to_have_text("Copied.")
     assert page.evaluate("navigator.clipboard.readText()") == f"{visitor.site}/contest/{first.pk}/"
+
+
+def test_page_of_a_contest_has_the_menu_too(visit: Visit, pair: tuple[Contest, Contest]) -> None:
+    first, _second = pair
+    visitor = visit(permissions=["clipboard-read", "clipboard-write"])
+    page = visitor.go(f"/contest/{first.pk}/?timezone=UTC#history")
+    page.keyboard.press("m")
+    expect(page.locator("[role^=menuitem]:focus")).to_have_text("Open at the site ↗")
+    page.get_by_role("menuitem", name="Copy link").click()
+    assert page.evaluate("navigator.clipboard.readText()") == f"{visitor.site}/contest/{first.pk}/"
+    page.keyboard.press("f")
+    expect(star(page, first)).to_have_attribute("aria-pressed", "true")
 
 
 def test_row_leads_to_its_page_without_scripts(visit: Visit, pair: tuple[Contest, Contest]) -> None:
