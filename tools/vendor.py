@@ -15,8 +15,10 @@ import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
-VENDOR = Path(__file__).resolve().parent.parent / "static" / "vendor"
+TOOLS = Path(__file__).resolve().parent
+VENDOR = TOOLS.parent / "static" / "vendor"
 SOURCE_MAP = re.compile(rb"\n?(/\*|//)# sourceMappingURL=[^\n]*")
+SASS = "1.108.2"
 STYLE_TEXT = re.compile(r'^ *(?:const|var) css_\w+(?:\$\d+)? = ("(?:[^"\\]|\\.)*");', re.MULTILINE)
 FONT_FACE = re.compile(r"@font-face\{[^}]*\}")
 
@@ -26,15 +28,17 @@ class Package:
     """One npm package, its pinned version, its licence, and the files of it that we serve.
 
     `renamed` names files whose own name is taken; `styles` is a script out of which the style sheet is taken that it
-    would put into the page, which our Content-Security-Policy forbids, and the name that this gets.
+    would put into the page, which our Content-Security-Policy forbids, and the name that this gets. `parts` is a
+    Sass file of ours, beside this one, that names the parts of the package we take, and the name of what it becomes.
     """
 
     name: str
     version: str
     licence: str
-    files: tuple[str, ...]
+    files: tuple[str, ...] = ()
     renamed: dict[str, str] = field(default_factory=dict)
     styles: tuple[str, str] | None = None
+    parts: tuple[str, str] | None = None
 
 
 def calendar(part: str) -> Package:
@@ -51,7 +55,7 @@ def calendar(part: str) -> Package:
 
 
 PACKAGES = (
-    Package(name="bootstrap", version="5.3.9", licence="MIT", files=("dist/css/bootstrap.min.css",)),
+    Package(name="bootstrap", version="5.3.9", licence="MIT", parts=("bootstrap.scss", "bootstrap.min.css")),
     Package(name="idiomorph", version="0.8.0", licence="0BSD", files=("dist/idiomorph.min.js",)),
     Package(name="htmx.org", version="2.0.11", licence="0BSD", files=("dist/htmx.min.js",)),
     *(calendar(part) for part in ("core", "daygrid", "timegrid", "list")),
@@ -82,6 +86,23 @@ def style_sheet(script: str) -> bytes:
     return FONT_FACE.sub("", "\n".join(texts)).encode()
 
 
+def compiled(tarball: Path, sheet: str) -> bytes:
+    """Return the style sheet that a Sass file of ours makes of a package's parts."""
+    folder = tarball.parent
+    with tarfile.open(tarball) as archive:
+        archive.extractall(folder, filter="data")
+    options = ["--style=compressed", "--no-source-map", "--no-charset", "--quiet-deps", "--quiet"]
+    command = [
+        "npx",
+        "--yes",
+        f"sass@{SASS}",
+        *options,
+        f"--load-path={folder / 'package' / 'scss'}",
+        str(TOOLS / sheet),
+    ]
+    return subprocess.run(command, cwd=folder, check=True, capture_output=True).stdout
+
+
 def keep(name: str, source: str, body: bytes) -> dict[str, str]:
     """Write a file to static/vendor and return its line in the manifest.
 
@@ -99,6 +120,9 @@ def take(package: Package, tarball: Path) -> list[dict[str, str]]:
     if package.styles:
         source, name = package.styles
         kept.append(keep(name, source, style_sheet(read(tarball, source).decode())))
+    if package.parts:
+        source, name = package.parts
+        kept.append(keep(name, f"tools/{source}", compiled(tarball, source)))
     return kept
 
 

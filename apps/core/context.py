@@ -9,5 +9,10 @@ from apps.core.viewer import viewer_of
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """Return whether this is the made-up world, the version that runs, and the viewer's zone, theme and language."""
-    return {"DEMO": settings.DEMO, "VERSION": settings.VERSION, "viewer": viewer_of(request)}
+    """Return whether this is the made-up world, the version that runs, the languages there are, and the viewer."""
+    return {
+        "DEMO": settings.DEMO,
+        "VERSION": settings.VERSION,
+        "LANGUAGES": settings.LANGUAGES,
+        "viewer": viewer_of(request),
+    }

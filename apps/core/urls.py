@@ -11,5 +11,7 @@ urlpatterns = [
     path("manifest.webmanifest", installable.manifest, name="manifest"),
     path("service-worker.js", installable.service_worker, name="service_worker"),
     path("offline/", installable.offline, name="offline"),
+    path("favicon.ico", views.favicon, name="favicon"),
     path("timezone/", views.choose_zone, name="timezone"),
+    path("language/", views.choose_language, name="language"),
 ]

@@ -1,14 +1,17 @@
-"""The page where a person without JavaScript, or with another zone in mind, picks a time zone."""
+"""The pages where a person without JavaScript picks a time zone or a language, and the address of the icon."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.core.viewer import CHOSEN_COOKIE, ZONE_COOKIE, read_zone, zone_names
 
@@ -18,15 +21,43 @@ A_YEAR = timedelta(days=365)
 @require_http_methods(["GET", "HEAD", "POST"])
 def choose_zone(request: HttpRequest) -> HttpResponse:
     """Show the zones by their present offset; on POST remember the one that was picked and go back."""
-    back = request.POST.get("next") or request.GET.get("next", "/")
-    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=False):
-        back = "/"
+    back = _way_back(request)
     if request.method != "POST":
-        return render(request, "core/timezone.html", {"zones": _zones_by_offset(), "next": back})
-    response = redirect(back)
+        return render(request, "core/timezone.html", {"zones": _zones_by_offset(), "next": back, "here": back})
     name, _ = read_zone(request.POST.get("timezone", ""))
-    for cookie, value in ((ZONE_COOKIE, name), (CHOSEN_COOKIE, "1")):
-        response.set_cookie(cookie, value, max_age=A_YEAR, samesite="Lax", secure=request.is_secure())
+    return _remember(request, back, {ZONE_COOKIE: name, CHOSEN_COOKIE: "1"})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """Show the languages by their own names; on POST remember the one that was picked and go back."""
+    back = _way_back(request)
+    if request.method != "POST":
+        return render(request, "core/language.html", {"next": back, "here": back})
+    wanted = request.POST.get("language", "")
+    if wanted not in dict(settings.LANGUAGES):
+        return redirect(back)
+    return _remember(request, back, {settings.LANGUAGE_COOKIE_NAME: wanted})
+
+
+@require_safe
+@cache_control(public=True, max_age=86400)
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Lead browsers that ask for the icon by its old name to the file that is published."""
+    return redirect(static("icons/favicon.ico"))
+
+
+def _way_back(request: HttpRequest) -> str:
+    """Return where the person came from, if that is a page of ours."""
+    back = request.POST.get("next") or request.GET.get("next", "/")
+    is_ours = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=False)
+    return back if is_ours else "/"
+
+
+def _remember(request: HttpRequest, back: str, cookies: dict[str, str]) -> HttpResponse:
+    response = redirect(back)
+    for name, value in cookies.items():
+        response.set_cookie(name, value, max_age=A_YEAR, samesite="Lax", secure=request.is_secure())
     return response
 
 

@@ -1,7 +1,10 @@
 // <theme-toggle>: changes between light and dark. Picking what the system has means following the system again.
 
+import { keep } from "./cookies.js";
+
 const root = document.documentElement;
 const system = matchMedia("(prefers-color-scheme: dark)");
+const BARS = { light: "#ffffff", dark: "#0f1216" }; // what browsers paint around the page
 
 class ThemeToggle extends HTMLElement {
   connectedCallback() {
@@ -14,8 +17,8 @@ class ThemeToggle extends HTMLElement {
     const wanted = shown === "dark" ? "light" : "dark";
     if (wanted === usual) delete root.dataset.bsTheme;
     else root.dataset.bsTheme = wanted;
-    const life = wanted === usual ? 0 : 31536000;
-    document.cookie = `theme=${wanted}; path=/; max-age=${life}; samesite=lax`;
+    for (const bar of document.querySelectorAll("meta[name=theme-color]")) bar.content = BARS[wanted];
+    keep("theme", wanted, wanted !== usual);
   }
 }
 
