@@ -8,6 +8,7 @@ const topic = main.dataset.live;
 const PARTS = (main.dataset.liveParts ?? "#contests,#marks,#freshness").split(",");
 const POLL = 60_000;
 const SPREAD = 400; // milliseconds over which browsers spread themselves after a change
+const SHORTEST_PAUSE = 1000;
 const TURN_SPREAD = 900;
 const TRIES = [2000, 10_000, 30_000];
 const title = document.title;
@@ -15,10 +16,15 @@ let shown = Number(main.dataset.version ?? 0);
 let told = shown;
 let isAsking = false;
 let missed = null;
+let retry = null;
+let lastShown = -Infinity;
 let failures = 0;
 let news = new Set();
 
 const within = (most) => Math.random() * most;
+
+// A topic that changes all the time is fetched about once a second.
+const pause = () => Math.max(within(SPREAD), SHORTEST_PAUSE - (performance.now() - lastShown));
 
 function outlines() {
   return new Map([...document.querySelectorAll("[data-sequence]")].map((row) => [row.id, row.dataset.sequence]));
@@ -73,15 +79,17 @@ async function refresh(turn = null) {
     show(page, PARTS);
     shown = Math.max(asked, Number(page.getElementById("main").dataset.version ?? 0));
     failures = 0;
+    lastShown = performance.now();
   } catch {
-    const pause = TRIES[Math.min(failures, TRIES.length - 1)];
+    const rest = TRIES[Math.min(failures, TRIES.length - 1)];
     failures += 1;
-    setTimeout(refresh, pause, turn); // offline, or the server is coming back
+    clearTimeout(retry);
+    retry = setTimeout(refresh, rest, turn); // offline, or the server is coming back
     return;
   } finally {
     isAsking = false;
   }
-  if (told > shown || missed) setTimeout(refresh, within(SPREAD), missed); // something changed while we asked
+  if (told > shown || missed) setTimeout(refresh, pause(), missed); // something changed while we asked
   missed = null;
 }
 
@@ -94,7 +102,7 @@ if (topic) {
   document.addEventListener("clist:version", ({ detail }) => {
     if (detail.topic !== topic || detail.version <= told) return;
     told = detail.version;
-    setTimeout(() => refresh(), within(SPREAD));
+    setTimeout(() => told > shown && refresh(), pause());
   });
   document.addEventListener("clist:turn", ({ detail }) => {
     setTimeout(() => refresh(detail), 300 + within(TURN_SPREAD));
