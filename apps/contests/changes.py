@@ -18,7 +18,6 @@ from apps.contests.models import Contest, ContestChange
 from apps.contests.queries import visible
 from apps.resources.models import Resource
 
-PAGE = 100
 MANY = 4  # announcements of one site at one moment that fold into a line
 
 
@@ -83,7 +82,7 @@ class Day:
     bursts: Sequence[Burst]
 
 
-def read_changes(wanted: Wanted, *, now: datetime, zone: tzinfo, most: int = PAGE) -> list[ContestChange]:
+def read_changes(wanted: Wanted, *, now: datetime, zone: tzinfo, most: int) -> list[ContestChange]:
     """Return changes with contest and site, the newest first, one more than `most` where there are. One query."""
     contests = wanted.contests.apply(visible(), now=now, zone=zone)
     changes = ContestChange.objects.filter(contest__in=contests.order_by().values("pk"))

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from apps.contests import syndication
-from apps.contests.changes import PAGE, Wanted, by_day, read_changes
+from apps.contests.changes import Wanted, by_day, read_changes
 from apps.contests.feeds import CLOCK_STEP, Built, respond
 from apps.contests.history import KINDS, Line, history
 from apps.contests.models import Contest
@@ -27,6 +27,7 @@ from apps.core.viewer import read_zone
 from apps.live.pages import Values, kept_page
 from apps.resources.queries import enabled_resources
 
+PAGE = 100
 MAX_ENTRIES = 200
 
 
@@ -40,7 +41,7 @@ def changes(request: HttpRequest) -> HttpResponse:
 
 def _values(wanted: Wanted) -> Values:
     now, zone = timezone.now(), timezone.get_current_timezone()
-    found = read_changes(wanted, now=now, zone=zone)
+    found = read_changes(wanted, now=now, zone=zone, most=PAGE)
     shown, rest = found[:PAGE], found[PAGE:]
     resources = enabled_resources()
     asked = wanted.contests.resources

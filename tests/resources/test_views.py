@@ -129,3 +129,64 @@ def test_table_takes_as_many_queries_for_thirty_sites(
         PlanFactory(resource=site)
     with django_assert_num_queries(4):  # version, sites, open contests, freshness
         assert len(see(client, "/resources/").css(".sheet tbody tr")) == rows
+
+
+def test_past_is_searched_and_the_search_is_kept_from_page_to_page(client: Client) -> None:
+    site = ResourceFactory()
+    for age in range(60):
+        ContestFactory(resource=site, title=f"Cup {age}", start=timezone.now() - timedelta(days=age + 1))
+    ContestFactory(resource=site, title="League", start=timezone.now() - timedelta(days=1))
+    page = see(client, f"{site.get_absolute_url()}?search=cup+||+open")
+    assert (len(titles(page, ".past-entry")), page.css_first("#past-search").attributes["value"]) == (50, "cup || open")
+    older = page.css_first(".paging a[rel=next]").attributes["href"] or ""
+    assert older == "?search=cup+%7C%7C+open&page=2#past"
+    page = see(client, f"{site.get_absolute_url()}{older}")
+    assert titles(page, ".past-entry")[-1] == "Cup 59"
+    nothing = see(client, f"{site.get_absolute_url()}?search=omega")
+    assert plain(nothing.css_first("#past-rows .empty")) == "No past contest of this site matches. Show all"
+
+
+def test_site_tells_its_habits_in_words_bars_and_a_table(client: Client) -> None:
+    site = ResourceFactory()
+    start = timezone.now().replace(hour=14, minute=35, second=0, microsecond=0) - timedelta(days=1)
+    for week in range(8):
+        ContestFactory(resource=site, title=f"Cup {week}", series="cup", start=start - timedelta(days=7 * week))
+    client.cookies["timezone"] = "Asia/Tokyo"
+    page = see(client, site.get_absolute_url())
+    told = {plain(row.css_first("dt")): plain(row.css_first("dd")) for row in page.css(".habits .facts > div")}
+    assert told["Usual time"] == "23:35 100 % · Asia/Tokyo"
+    assert (told["Usual length"], told["Pace"]) == ("2 h", "about every 7 d")
+    assert list(told) == ["Usual day", "Usual time", "Usual length", "Pace"]
+    months = [int(plain(row)) for row in page.css("#months-table tbody td")]
+    assert (len(months), sum(months), len(page.css(".chart svg")[0].css("rect"))) == (24, 8, 24)
+    assert [int(plain(row)) for row in page.css("#lengths-table tbody td")] == [0, 8, 0, 0, 0, 0, 0, 0]
+    assert [node.attributes["href"] for node in page.css(".series-chips a")] == ["/series/cup/"]
+
+
+@pytest.mark.parametrize(
+    ("query", "hosts"),
+    [
+        ("", ["b.example", "a.example", "c.example"]),
+        ("sort=host", ["a.example", "b.example", "c.example"]),
+        ("sort=open", ["c.example", "b.example", "a.example"]),
+        ("sort=all", ["a.example", "c.example", "b.example"]),
+        ("sort=read", ["b.example", "a.example", "c.example"]),
+        ("sort=nonsense", ["b.example", "a.example", "c.example"]),
+        ("search=BETA", ["a.example"]),
+        ("search=example+c.", ["c.example"]),
+        ("search=nowhere", []),
+    ],
+)
+def test_sites_are_sorted_and_searched(client: Client, query: str, hosts: list[str]) -> None:
+    Resource.objects.all().delete()
+    beta, alpha, gamma = (
+        ResourceFactory(title=title, host=host, n_contests=number, short=title[:2])
+        for title, host, number in (("Beta", "a.example", 9), ("alpha", "b.example", 1), ("Gamma", "c.example", 5))
+    )
+    ContestFactory(resource=alpha)
+    ContestFactory.create_batch(2, resource=gamma)
+    PlanFactory(resource=alpha, succeeded=timezone.now())
+    PlanFactory(resource=beta, succeeded=timezone.now() - timedelta(hours=1))
+    page = see(client, f"/resources/?{query}")
+    assert [plain(node) for node in page.css(".sheet tbody td:nth-child(2)")] == hosts
+    assert bool(page.css(".empty")) == (hosts == [])

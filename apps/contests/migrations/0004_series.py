@@ -9,9 +9,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="contest",
             name="series",
-            field=models.CharField(
-                blank=True, db_default="", help_text="Read from host and title.", max_length=160
-            ),
+            field=models.CharField(blank=True, db_default="", help_text="Read from host and title.", max_length=160),
         ),
         migrations.AddField(
             model_name="contest",
