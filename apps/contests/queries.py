@@ -77,6 +77,12 @@ def upcoming_edge(now: datetime) -> Q:
     return Q(end__gt=now, cancelled=None, gone=None)
 
 
+def expected(resource: Resource, now: datetime) -> set[str]:
+    """Return the keys of a site's contests that have not begun and that its last list did not leave out. One query."""
+    coming = Contest.objects.filter(resource=resource, start__gt=now, cancelled=None, gone=None, missed=0)
+    return set(coming.values_list("key", flat=True))
+
+
 def boundaries(resource: Resource, *, since: datetime, until: datetime) -> list[datetime]:
     """Return the starts and ends of a site's contests in a span of time. One query."""
     inside = Q(start__range=(since, until)) | Q(end__range=(since, until))

@@ -23,6 +23,7 @@ from apps.ingest.models import Plan, Run
 from apps.ingest.queries import SOURCES, STAFF, interval_of
 from apps.ingest.reading import Reading, fingerprint, read
 from apps.ingest.rereading import read_again
+from apps.ingest.suspicion import doubt_about
 from apps.ingest.trace import TracedCall, as_json, from_json
 from apps.live.actions import publish_later
 from apps.resources.catalogue import adapters
@@ -30,7 +31,6 @@ from apps.resources.catalogue import adapters
 logger = logging.getLogger(__name__)
 
 HOLD_MARGIN = timedelta(seconds=30)  # a try may outlast its time budget by so much before it counts as lost
-SMALL_LIST = 4  # a list of fewer rows may shrink as it likes
 
 
 def run(plan: Plan, *, force: bool = False) -> Run:
@@ -201,17 +201,15 @@ def _take_in(plan: Plan, reading: Reading, *, now: datetime) -> tuple[Reading, O
         return reading, Outcome(rows=plan.rows or 0)
     if reading.status != Run.OK:
         return reading, Outcome(rows=0)
-    before, after = plan.rows or 0, len(reading.rows)
-    if before >= SMALL_LIST and after * 2 < before:
-        return _hold_back(plan, reading), Outcome(rows=after)
+    if why := doubt_about(plan, reading.rows, now=now):
+        return _hold_back(plan, reading, why), Outcome(rows=len(reading.rows))
     complete = plan.resource.adapter_class.lists_all_upcoming
     return reading, upsert(plan.resource, reading.rows, now=now, complete=complete)
 
 
-def _hold_back(plan: Plan, reading: Reading) -> Reading:
+def _hold_back(plan: Plan, reading: Reading, why: str) -> Reading:
     """Return a reading without its rows: staff look at them first, unless they have refused the same before."""
-    why = f"the list shrank from {plan.rows} to {len(reading.rows)} rows; it is held back until somebody accepts it"
-    status = Run.HELD
+    status, why = Run.HELD, f"{why}; it is held back until somebody accepts it"
     last = plan.runs.filter(status__in=(Run.HELD, Run.REFUSED)).first()
     if last and last.status == Run.REFUSED and _digests(from_json(last.trace)) == _digests(reading.calls):
         status, why = Run.REFUSED, f"the same short list as that of run {last.pk}, which staff refused"
