@@ -5,7 +5,7 @@ ARGS ?= --numprocesses 2 --dist loadfile
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench lock clean environment dev-environment
+.PHONY: help run test check bench messages lock clean environment dev-environment
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 16
@@ -33,6 +33,9 @@ check: dev-environment ## run the linters and the type checker only
 
 bench: dev-environment ## measure; a table, and var/bench.json (ONLY=name for one)
 	$(BIN)/python -m tests.bench $(ONLY)
+
+messages: dev-environment ## bring the catalogues in locale/ in step with the sources, and compile them
+	$(BIN)/python tools/messages.py
 
 lock: dev-environment ## pin and hash requirements*.in anew
 	for name in requirements requirements-dev requirements-uv; do \
