@@ -1,19 +1,18 @@
-"""What stands beside a contest on its page, what the page says to machines, and the picture."""
+"""The page of a contest: its times, what stands beside it, and what it says to machines."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from io import BytesIO
 from typing import Any
+from urllib.parse import quote, urlencode
 
 import pytest
 import time_machine
 from django.test import Client
-from PIL import Image
 from pytest_django import DjangoAssertNumQueries, Settings
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from apps.contests.contest_views import Problem, problems
 from apps.contests.models import Contest
@@ -37,6 +36,11 @@ def see(client: Client, contest: Contest) -> LexborHTMLParser:
     return LexborHTMLParser(response.content.decode())
 
 
+def plain(node: LexborNode) -> str:
+    """Return a node's text with runs of blanks made one."""
+    return " ".join(node.text(separator=" ").split())
+
+
 def beside(page: LexborHTMLParser, section: str) -> list[str]:
     """Return the lines under a heading, without their times."""
     return [
@@ -51,6 +55,89 @@ def facts(page: LexborHTMLParser) -> dict[str, str]:
         row.css_first("dt").text(): " ".join(row.css_first("dd").text(separator=" ").split())
         for row in page.css(".contest-body > .facts > div")
     }
+
+
+def test_contest_page_tells_times_links_and_facts(client: Client) -> None:
+    contest = ContestFactory(
+        title="Regular Contest 211",
+        resource__title="Site",
+        resource__timezone="Asia/Tokyo",
+        start=datetime(2026, 11, 22, 13, tzinfo=UTC),
+        end=datetime(2026, 11, 24, 13, tzinfo=UTC),
+        duration=2 * HOUR,
+        registration_url="https://site.example/register",
+        standings_url="https://site.example/standings",
+        facts={"freeze_minutes": 15},
+    )
+    client.cookies["timezone"] = "Europe/Minsk"
+    page = see(client, contest)
+    assert plain(page.css_first("h1")) == "Regular Contest 211"
+    assert [plain(row) for row in page.css(".times tbody tr")] == [
+        "Europe/Minsk yours Sun 22 Nov 2026, 16:00 Tue 24 Nov 2026, 16:00",
+        "Asia/Tokyo the site's Sun 22 Nov 2026, 22:00 Tue 24 Nov 2026, 22:00",
+        "UTC Sun 22 Nov 2026, 13:00 Tue 24 Nov 2026, 13:00",
+    ]
+    facts = [plain(row) for row in page.css(".facts > div")]
+    assert facts[:1] == ["Duration 2 h of your own, within a window of 2 d"]
+    assert "freeze minutes 15" in facts
+    google = {
+        "action": "TEMPLATE",
+        "text": "Regular Contest 211",
+        "dates": "20261122T130000Z/20261124T130000Z",
+        "details": contest.url,
+        "location": contest.host,
+    }
+    assert [node.attributes["href"] for node in page.css(".doorway a")][:5] == [
+        contest.url,
+        "https://site.example/register",
+        "https://site.example/standings",
+        f"/calendar.ics?contest={contest.pk}",
+        f"https://calendar.google.com/calendar/render?{urlencode(google, quote_via=quote)}",
+    ]
+
+
+def test_contest_page_tells_its_history_newest_first(client: Client) -> None:
+    contest = ContestFactory(title="Round 7", start=NOW + 4 * HOUR)
+    ContestChangeFactory(contest=contest, kind="added", at=NOW - 9 * HOUR)
+    ContestChangeFactory(contest=contest, kind="moved", at=NOW - 3 * HOUR)
+    ContestChangeFactory(
+        contest=contest, kind="renamed", at=NOW - HOUR, was={"title": "Round"}, now={"title": "Round 7"}
+    )
+    page = see(client, contest)
+    assert [plain(line) for line in page.css(".history li")] == [
+        "renamed 21 Nov 2026, 17:54 Title Round → Round 7",
+        (
+            "moved 21 Nov 2026, 15:54"
+            " Start 21 Nov 2026, 21:54 → 21 Nov 2026, 22:54 End 21 Nov 2026, 23:54 → 22 Nov 2026, 00:54"
+        ),
+        "announced 21 Nov 2026, 09:54",
+    ]
+
+
+def test_hidden_contest_is_not_found(client: Client) -> None:
+    contest = ContestFactory(title="Secret Round")
+    assert client.get(f"/contest/{contest.pk}/").status_code == 200
+    Contest.objects.update(hidden=True)
+    response = client.get(f"/contest/{contest.pk}/")
+    assert response.status_code == 404
+    assert "Secret Round" not in response.content.decode()
+
+
+def test_merged_contest_leads_to_what_it_became(client: Client) -> None:
+    kept = ContestFactory()
+    merged = ContestFactory(merged_into=kept)
+    response = client.get(f"/contest/{merged.pk}/")
+    assert (response.status_code, response["Location"]) == (302, f"/contest/{kept.pk}/")
+
+
+@pytest.mark.parametrize("changes", [1, 30])
+def test_contest_page_takes_as_many_queries_for_thirty_changes(
+    client: Client, changes: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    contest = ContestFactory()
+    ContestChangeFactory.create_batch(changes, contest=contest)
+    with django_assert_num_queries(5):  # contest, version, changes, related contests, freshness
+        assert len(see(client, contest).css(".history li")) == changes
 
 
 def test_divisions_and_neighbours_stand_beside_a_contest(client: Client) -> None:
@@ -228,46 +315,3 @@ def test_every_page_has_a_canonical_address_and_a_card(client: Client, settings:
         assert picture == "https://clist.example/static/icons/card.png"
     lost = LexborHTMLParser(client.get("/no-such-page/").content.decode())
     assert lost.css_first("meta[name=robots]").attributes["content"] == "noindex"
-
-
-@pytest.mark.parametrize(
-    "title", ["Round 7 (Div. 2)", "Чемпионат БГУ", "牛客周赛 Round 170 " * 9, "😀😀😀", "\ufffd" * 400]
-)
-def test_picture_is_drawn_for_any_title(client: Client, title: str) -> None:
-    contest = ContestFactory(title=title, cancelled=NOW if title.startswith("Round") else None)
-    response = client.get(f"/contest/{contest.pk}/picture.png")
-    image = Image.open(BytesIO(response.content))
-    assert (response["Content-Type"], image.format, image.size) == ("image/png", "PNG", (1200, 630))
-    assert len(response.content) < 60_000
-
-
-def test_pictures_of_different_contests_differ() -> None:
-    client = Client()
-    contests = ContestFactory.create_batch(2)
-    drawn = {client.get(f"/contest/{contest.pk}/picture.png").content for contest in contests}
-    assert len(drawn) == 2
-
-
-def test_picture_is_kept_by_the_sequence_of_its_contest(
-    client: Client, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
-    contest = ContestFactory(title="Before")
-    address = f"/contest/{contest.pk}/picture.png"
-    first = client.get(address)
-    with django_assert_num_queries(1):
-        again = client.get(f"{address}?v=0")
-    assert again.content == first.content
-    assert (first["Cache-Control"], again["Cache-Control"]) == (
-        "public, max-age=3600",
-        "public, max-age=31536000, immutable",
-    )
-    assert client.get(address, headers={"If-None-Match": first["ETag"]}).status_code == 304
-    Contest.objects.update(title="After", sequence=1)
-    changed = client.get(f"{address}?v=0", headers={"If-None-Match": first["ETag"]})
-    assert (changed.status_code, changed["Cache-Control"]) == (200, "public, max-age=3600")
-    assert changed.content != first.content
-
-
-def test_hidden_contest_has_no_picture(client: Client) -> None:
-    contest = ContestFactory(hidden=True)
-    assert client.get(f"/contest/{contest.pk}/picture.png").status_code == 404

@@ -1,11 +1,10 @@
-"""The main page and the page of a contest."""
+"""The main page, and what stands where a page is missing or broken."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from urllib.parse import quote, urlencode
 
 import pytest
 import time_machine
@@ -335,89 +334,6 @@ def test_demo_says_so_on_every_page(client: Client, settings: Settings) -> None:
     for address in ("/", "/status/", "/resources/", "/timezone/", "/no-such-page/"):
         page = LexborHTMLParser(client.get(address).content.decode())
         assert words(page, ".demo").startswith("Made-up data:")
-
-
-def test_contest_page_tells_times_links_and_facts(client: Client) -> None:
-    contest = ContestFactory(
-        title="Regular Contest 211",
-        resource__title="Site",
-        resource__timezone="Asia/Tokyo",
-        start=datetime(2026, 11, 22, 13, tzinfo=UTC),
-        end=datetime(2026, 11, 24, 13, tzinfo=UTC),
-        duration=2 * HOUR,
-        registration_url="https://site.example/register",
-        standings_url="https://site.example/standings",
-        facts={"freeze_minutes": 15},
-    )
-    client.cookies["timezone"] = "Europe/Minsk"
-    page = see(client, f"/contest/{contest.pk}/")
-    assert words(page, "h1") == "Regular Contest 211"
-    assert [plain(row) for row in page.css(".times tbody tr")] == [
-        "Europe/Minsk yours Sun 22 Nov 2026, 16:00 Tue 24 Nov 2026, 16:00",
-        "Asia/Tokyo the site's Sun 22 Nov 2026, 22:00 Tue 24 Nov 2026, 22:00",
-        "UTC Sun 22 Nov 2026, 13:00 Tue 24 Nov 2026, 13:00",
-    ]
-    facts = [plain(row) for row in page.css(".facts > div")]
-    assert facts[:1] == ["Duration 2 h of your own, within a window of 2 d"]
-    assert "freeze minutes 15" in facts
-    google = {
-        "action": "TEMPLATE",
-        "text": "Regular Contest 211",
-        "dates": "20261122T130000Z/20261124T130000Z",
-        "details": contest.url,
-        "location": contest.host,
-    }
-    assert [node.attributes["href"] for node in page.css(".doorway a")][:5] == [
-        contest.url,
-        "https://site.example/register",
-        "https://site.example/standings",
-        f"/calendar.ics?contest={contest.pk}",
-        f"https://calendar.google.com/calendar/render?{urlencode(google, quote_via=quote)}",
-    ]
-
-
-def test_contest_page_tells_its_history_newest_first(client: Client) -> None:
-    contest = ContestFactory(title="Round 7", start=NOW + 4 * HOUR)
-    ContestChangeFactory(contest=contest, kind="added", at=NOW - 9 * HOUR)
-    ContestChangeFactory(contest=contest, kind="moved", at=NOW - 3 * HOUR)
-    ContestChangeFactory(
-        contest=contest, kind="renamed", at=NOW - HOUR, was={"title": "Round"}, now={"title": "Round 7"}
-    )
-    page = see(client, f"/contest/{contest.pk}/")
-    assert [plain(line) for line in page.css(".history li")] == [
-        "renamed 21 Nov 2026, 17:54 Title Round → Round 7",
-        (
-            "moved 21 Nov 2026, 15:54"
-            " Start 21 Nov 2026, 21:54 → 21 Nov 2026, 22:54 End 21 Nov 2026, 23:54 → 22 Nov 2026, 00:54"
-        ),
-        "announced 21 Nov 2026, 09:54",
-    ]
-
-
-def test_hidden_contest_is_not_found(client: Client) -> None:
-    contest = ContestFactory(title="Secret Round")
-    assert client.get(f"/contest/{contest.pk}/").status_code == 200
-    Contest.objects.update(hidden=True)
-    response = client.get(f"/contest/{contest.pk}/")
-    assert response.status_code == 404
-    assert "Secret Round" not in response.content.decode()
-
-
-def test_merged_contest_leads_to_what_it_became(client: Client) -> None:
-    kept = ContestFactory()
-    merged = ContestFactory(merged_into=kept)
-    response = client.get(f"/contest/{merged.pk}/")
-    assert (response.status_code, response["Location"]) == (302, f"/contest/{kept.pk}/")
-
-
-@pytest.mark.parametrize("changes", [1, 30])
-def test_contest_page_takes_as_many_queries_for_thirty_changes(
-    client: Client, changes: int, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
-    contest = ContestFactory()
-    ContestChangeFactory.create_batch(changes, contest=contest)
-    with django_assert_num_queries(5):  # contest, version, changes, related contests, freshness
-        assert len(see(client, contest.get_absolute_url()).css(".history li")) == changes
 
 
 def test_missing_page_keeps_the_navigation_and_offers_search(client: Client) -> None:
