@@ -11,7 +11,9 @@ from pathlib import Path
 import django
 import psycopg
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
+from django.core.management.base import SystemCheckError
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
@@ -50,6 +52,19 @@ def _sources() -> Iterator[str]:
             yield f"{file} {found.st_size} {found.st_mtime_ns}"
 
 
+def load_and_check() -> None:
+    """Load the settings, and look at them and the database, as `migrate` does not when it is called from a program.
+
+    Raises:
+        SystemExit: something cannot work; each fault is said with its remedy.
+    """
+    try:
+        django.setup()
+        call_command("check", databases=["default"])
+    except (ImproperlyConfigured, SystemCheckError) as faults:
+        raise SystemExit(str(faults)) from faults
+
+
 def main() -> None:
     """Do it all, and set the first fetches going."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -57,7 +72,7 @@ def main() -> None:
     asked = parser.parse_args()
     if asked.create_database:
         create_database(os.environ["DATABASE_URL"])
-    django.setup()
+    load_and_check()
     call_command("migrate", interactive=False)
     collect_static()
 

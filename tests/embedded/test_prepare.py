@@ -1,11 +1,11 @@
-"""What happens to the static files before the first page."""
+"""What happens to the settings, the database and the static files before the first page."""
 
 from pathlib import Path
 
 import pytest
 from pytest_django.fixtures import Settings
 
-from clist.embedded.prepare import collect_static
+from clist.embedded.prepare import collect_static, load_and_check
 
 
 @pytest.fixture
@@ -30,3 +30,15 @@ def test_static_files_are_collected_again_after_a_change(sources: Path, tmp_path
     (sources / "one.css").rename(sources / "two.css")
     assert collect_static() is True
     assert sorted(file.name for file in (tmp_path / "static").iterdir()) == [".sources", "two.css"]
+
+
+@pytest.mark.django_db
+def test_settings_that_cannot_work_are_refused_with_their_remedy(settings: Settings) -> None:
+    load_and_check()
+    settings.LOG_FORMAT = "xml"
+    with pytest.raises(SystemExit) as refused:
+        load_and_check()
+    assert [line.strip() for line in str(refused.value).splitlines() if "E010" in line or "HINT" in line] == [
+        "?: (clist.E010) LOG_FORMAT=xml is not known.",
+        "HINT: There are line, json.",
+    ]
