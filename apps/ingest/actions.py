@@ -6,6 +6,7 @@ import logging
 import time
 import traceback
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -69,7 +70,7 @@ def _reconnect() -> None:
 
 def _settle(attempt: Run, reading: Reading, *, begun: float) -> None:
     """Write what a try brought and the plan's new state, or only that another try took over."""
-    _archive(attempt, reading)
+    reading = _archive(attempt, reading)
     with transaction.atomic():
         held = Plan.objects.select_for_update(of=("self",)).select_related("resource")
         plan = held.filter(pk=attempt.plan_id, ticket=attempt.plan.ticket).first()
@@ -85,14 +86,21 @@ def _settle(attempt: Run, reading: Reading, *, begun: float) -> None:
         publish_later(SOURCES, STAFF)
 
 
-def _archive(attempt: Run, reading: Reading) -> None:
-    """Keep the bodies. Where that fails, because the disk is full, the list matters more than what it was read from."""
+def _archive(attempt: Run, reading: Reading) -> Reading:
+    """Keep the bodies. Where that fails, because the disk is full, the list matters more than what it was read from.
+
+    The run says so then, and the next try brings the bodies again.
+    """
     try:
         with transaction.atomic():
             archive.keep(reading.bodies, now=attempt.started)
-    except OperationalError:
+    except OperationalError as error:
         logger.exception("bodies cannot be kept: run=%s", attempt.pk)
         _reconnect()
+        why = str(error).partition("\n")[0]
+        told = reading.error or f"its bodies are not in the archive: {why}"
+        return replace(reading, error=told, is_archived=False)
+    return reading
 
 
 def replay(attempt: Run, *, complete: bool = False, by: AbstractBaseUser | None = None, note: str = "") -> Run:
@@ -256,8 +264,11 @@ def _plan_next(attempt: Run, reading: Reading, outcome: Outcome) -> None:
 
 
 def _next_trace(plan: Plan, reading: Reading, outcome: Outcome, *, now: datetime) -> dict[str, object]:
-    """Return what the next try compares with: nothing while a contest is missing and its absences must be counted."""
-    if outcome.absent:
+    """Return what the next try compares with: nothing where even the same bodies will have to be read again.
+
+    That is so while a contest is missing and its absences must be counted, and after bodies could not be kept.
+    """
+    if outcome.absent or not reading.is_archived:
         return {}
     read = plan.trace["read"] if reading.status == Run.UNCHANGED else now.isoformat()
     return {"adapter": fingerprint(plan), "read": read, "calls": as_json(reading.calls)}

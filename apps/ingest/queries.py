@@ -118,8 +118,8 @@ def late_after(adapter: type[Adapter], ability: str) -> timedelta:
 
 
 def public_reason(host: str, ability: str, *, status: str, error: str) -> str:
-    """Return why a try failed, in one line for anybody: the traceback of a crash stays with staff."""
-    return "" if status == Run.CRASHED else error.removeprefix(f"{host} {ability}: ")[:MOST_REASON]
+    """Return why a try failed, in one line for anybody: tracebacks and what a good try complains of stay with staff."""
+    return "" if status in (Run.CRASHED, Run.OK) else error.removeprefix(f"{host} {ability}: ")[:MOST_REASON]
 
 
 def source_states(only: Resource | None = None) -> list[SourceState]:

@@ -35,6 +35,7 @@ class Reading:
     calls: Sequence[TracedCall] = ()
     received: int = 0
     bodies: dict[str, bytes] = field(default_factory=dict)
+    is_archived: bool = True
 
 
 def read(plan: Plan, *, now: datetime, force: bool) -> Reading:
