@@ -102,8 +102,8 @@ class Range:
         if self.view is View.MONTH:
             return date_format(self.day, "YEAR_MONTH_FORMAT")
         if self.view is View.DAY:
-            return date_format(self.day, "l, j F Y")
-        first, last = date_format(self.first, "j M"), date_format(self.until - DAY, "j M Y")
+            return date_format(self.day, "FULL_DATE")
+        first, last = date_format(self.first, "MONTH_DAY_FORMAT"), date_format(self.until - DAY, "DATE_FORMAT")
         return _("%(first)s – %(last)s") % {"first": first, "last": last}
 
     def bounds(self, zone: tzinfo) -> tuple[datetime, datetime]:

@@ -15,8 +15,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
-from django.utils.dateformat import format as format_date
 from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -31,9 +31,8 @@ from apps.contests.structured import as_script, event
 from apps.core.viewer import read_zone
 from apps.live.cache import remember
 from apps.live.pages import Values, kept_page
-from apps.resources.models import Resource
 
-DATE_AND_TIME = "D\u00a0j\u00a0M\u00a0Y, H:i"  # in narrow cells the line breaks between the two
+DATE_AND_TIME = "TWO_LINES"  # clist/formats
 PICTURES = "pictures"  # a topic of its own: a picture changes with its contest alone, whose sequence names it
 FOR_EVER = "public, max-age=31536000, immutable"
 AN_HOUR = "public, max-age=3600"
@@ -134,7 +133,7 @@ def _times(found: Contest, now: datetime) -> dict[str, Any]:
 
 def _in_words(found: Contest, zone: tzinfo) -> list[tuple[str, str]]:
     """Return start and end in a zone: for machines, and for people."""
-    return [(when.isoformat(), format_date(when.astimezone(zone), DATE_AND_TIME)) for when in (found.start, found.end)]
+    return [(when.isoformat(), date_format(when.astimezone(zone), DATE_AND_TIME)) for when in (found.start, found.end)]
 
 
 def _moved_from(changes: Iterable[ContestChange]) -> datetime | None:
@@ -156,8 +155,3 @@ def problems(kept: Any) -> list[Problem] | None:
 def _problem(kept: dict[str, Any]) -> Problem:
     letter, name, url = (str(kept.get(key) or "") for key in ("short", "name", "url"))
     return Problem(letter=letter, name=name, url=url if url.startswith(("https://", "http://")) else "")
-
-
-def marks_of(contests: Iterable[Contest]) -> list[Resource]:
-    """Return each site of some contests once: a page draws their marks."""
-    return list({found.resource_id: found.resource for found in contests}.values())

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
-from django.utils.dateformat import format as format_date
 from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -96,4 +96,4 @@ def _words(name: str, value: Any) -> str:
     if name == "duration" and isinstance(value, int | float):
         return short_duration(timedelta(seconds=value))
     instant = parse_datetime(value) if isinstance(value, str) and len(value) < 40 else None
-    return format_date(timezone.localtime(instant), "j M Y, H:i") if instant and instant.tzinfo else str(value)
+    return date_format(timezone.localtime(instant), "DATETIME_FORMAT") if instant and instant.tzinfo else str(value)

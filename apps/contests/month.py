@@ -92,7 +92,7 @@ def _label(contest: Contest, start: datetime, end: datetime) -> str:
     if contest.end - contest.start < DAY:
         times = f"{start:%H:%M} – {end:%H:%M}"
     else:
-        times = " – ".join(f"{date_format(moment, 'j M')} {moment:%H:%M}" for moment in (start, end))
+        times = " – ".join(f"{date_format(moment, 'MONTH_DAY_FORMAT')} {moment:%H:%M}" for moment in (start, end))
     return f"{times}, {short_duration(contest.duration)}"
 
 

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.dateformat import format as format_date
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from apps.contests import search
@@ -70,9 +70,9 @@ def habits_of(contests: QuerySet[Contest], *, now: datetime, zone: tzinfo) -> di
 def _months(known: Sequence[Occurrence], *, last: date, zone: tzinfo) -> Chart:
     bars = [
         Bar(
-            label=format_date(month, "F Y"),
+            label=date_format(month, "YEAR_MONTH_FORMAT"),
             number=number,
-            tick=format_date(month, "Y") if month.month == 1 else format_date(month, "M") if month.month == 7 else "",
+            tick=f"{month:%Y}" if month.month == 1 else date_format(month, "MONTH_TICK") if month.month == 7 else "",
         )
         for month, number in by_month(known, last=last, zone=zone)
     ]

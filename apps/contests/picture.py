@@ -9,7 +9,7 @@ from datetime import UTC
 from io import BytesIO
 
 from django.utils import translation
-from django.utils.dateformat import format as format_date
+from django.utils.formats import date_format
 from PIL import Image, ImageDraw
 
 from apps.contests.lettering import BOLD, PLAIN, Hand
@@ -93,7 +93,7 @@ def _write_times(draw: ImageDraw.ImageDraw, contest: Contest) -> None:
     draw.line((EDGE, 478, WIDTH - EDGE, 478), fill=LINE, width=2)
     start = contest.start.astimezone(UTC)
     with translation.override("en"):
-        day, length = format_date(start, "l, j F Y"), short_duration(contest.duration)
+        day, length = date_format(start, "FULL_DATE"), short_duration(contest.duration)
         clock = f"{start:%H:%M} UTC"
     Hand(BOLD, 44).write(draw, (EDGE, 544), clock, ink=TEXT)
     if contest.is_off:

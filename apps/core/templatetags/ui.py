@@ -8,7 +8,7 @@ from typing import Any
 
 from django import template
 from django.utils import timezone
-from django.utils.dateformat import format as format_date
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -20,10 +20,10 @@ register.filter("duration", short_duration)
 
 
 @register.filter
-def moment(when: datetime, form: str = "j M Y, H:i") -> SafeString:
+def moment(when: datetime, form: str = "DATETIME_FORMAT") -> SafeString:
     """Return <time> with the instant for machines, and for people the viewer's own clock."""
     local = timezone.localtime(when)
-    return format_html('<time datetime="{}">{}</time>', when.isoformat(), format_date(local, form))
+    return format_html('<time datetime="{}">{}</time>', when.isoformat(), date_format(local, form))
 
 
 @register.filter

@@ -9,7 +9,7 @@ from typing import Any
 from django import template
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.dateformat import format as format_date
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -53,7 +53,7 @@ def seconds(length: timedelta | None) -> str:
 @register.filter
 def clock(when: datetime) -> str:
     """Return the viewer's clock at an instant."""
-    return format_date(timezone.localtime(when), "H:i")
+    return date_format(timezone.localtime(when), "TIME_FORMAT")
 
 
 @register.filter
@@ -78,7 +78,7 @@ def as_json(value: Any) -> str:
 def shown(value: Any) -> str:
     """Return any value of a row for reading."""
     if isinstance(value, datetime):
-        return format_date(timezone.localtime(value), "j M Y, H:i")
+        return date_format(timezone.localtime(value), "DATETIME_FORMAT")
     if isinstance(value, timedelta):
         return short_duration(value)
     if value in (None, ""):
