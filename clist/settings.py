@@ -71,6 +71,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "apps.ops.requests.Requests",
+    "apps.ops.doors.MachineDoors",
     "apps.core.front.FrontCache",
     "apps.core.headers.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",

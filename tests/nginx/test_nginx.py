@@ -84,6 +84,12 @@ def test_name_that_is_not_ours_is_refused(front: Front) -> None:
     assert (front.get("/").status, front.get("/", Host="elsewhere.example").status) == (200, 400)
 
 
+def test_probe_by_an_address_is_answered(front: Front) -> None:
+    """Neither Docker nor Kubernetes calls nginx by the name of the site: see apps/ops/doors.py."""
+    answers = [front.get(path, Host="10.9.8.7:8080").status for path in ("/health/live", "/")]
+    assert answers == [200, 400]
+
+
 def test_websocket_reaches_daphne_and_stays_open_while_idle(front: Front) -> None:
     with connect(f"ws://localhost:{front.port}/ws/live", origin=f"http://localhost:{front.port}") as client:
         client.send('{"watch": ["contests"]}')
