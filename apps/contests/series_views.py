@@ -76,6 +76,7 @@ def _matches(series: Series, text: str) -> bool:
 @require_safe
 def series(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one series: the next contest of it, its habits, and all that were."""
+    slug = clean(slug)
     newest = contests_of_series(slug).order_by("-start", "-pk").first()
     if newest is None:
         lower = slug.lower()

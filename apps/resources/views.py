@@ -44,7 +44,7 @@ def _all_values(text: str, sort: str) -> Values:
 @require_safe
 def resource(request: HttpRequest, name: str) -> HttpResponse:
     """Show one site by its host; by id or short name it redirects to the one lasting address."""
-    found = find_resource(name)
+    found = find_resource(_clean(name))
     if found is None:
         raise Http404(_("No contest site is known by this name."))
     if name != found.host:

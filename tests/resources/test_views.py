@@ -42,7 +42,7 @@ def test_site_is_found_by_host_and_leads_there_from_id_and_short_name(client: Cl
         assert (response.status_code, response["Location"]) == (302, "/resource/judge.example/gym/?page=2")
 
 
-@pytest.mark.parametrize("name", ["no.such.example", "99999999", "99999999999999999999", "off.example"])
+@pytest.mark.parametrize("name", ["no.such.example", "99999999", "99999999999999999999", "off.example", "%00"])
 def test_unknown_site_is_not_found(client: Client, name: str) -> None:
     ResourceFactory(host="off.example", enabled=False)
     assert client.get(f"/resource/{name}/").status_code == 404
