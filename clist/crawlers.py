@@ -12,7 +12,7 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap, views
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.template.response import TemplateResponse
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
@@ -57,6 +57,7 @@ def sitemap(request: HttpRequest, section: str) -> HttpResponseBase:
     """Answer with one sitemap; `?p=` is its page."""
     page = request.GET.get("p", "1")
     page = page if page.isdecimal() and page.isascii() and len(page) <= MOST_PAGE else "1"
+    request.GET = QueryDict(f"p={page}")  # Django reads it again, and is kinder: "+2" would be kept as page 1
     return _kept(request, f"{section} {page}", lambda: views.sitemap(request, sections(), section=section))
 
 

@@ -60,6 +60,16 @@ def test_contests_lie_on_pages_by_their_ids(client: Client) -> None:
     assert len(pages) == contests[-1].pk // 10 + 1
 
 
+@pytest.mark.usefixtures("_pages_of_ten")
+@pytest.mark.parametrize("number", ["%2B2", "٢", " 2", "0x2", "2.0", "two", ""])
+def test_odd_page_is_the_first_and_kept_as_such(client: Client, number: str) -> None:
+    ContestFactory(pk=1)
+    ContestFactory(pk=11)
+    assert paths(client, f"/sitemap-contests.xml?p={number}") == ["/contest/1/"]
+    assert paths(client, "/sitemap-contests.xml?p=1") == ["/contest/1/"]
+    assert paths(client, "/sitemap-contests.xml?p=2") == ["/contest/11/"]
+
+
 @pytest.mark.parametrize("rows", [1, 30])
 def test_contests_take_two_queries_and_none_once_kept(
     client: Client, rows: int, django_assert_num_queries: DjangoAssertNumQueries
