@@ -50,7 +50,8 @@ def favicon(request: HttpRequest) -> HttpResponse:
 def _way_back(request: HttpRequest) -> str:
     """Return where the person came from, if that is a page of ours."""
     back = request.POST.get("next") or request.GET.get("next", "/")
-    is_ours = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=False)
+    # Only a whole path: `redirect` takes other words for names of views.
+    is_ours = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
     return back if is_ours else "/"
 
 

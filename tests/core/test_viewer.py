@@ -49,7 +49,18 @@ def test_viewer_has_one_of_two_themes_or_none(rf: RequestFactory, cookie: str, t
 
 @pytest.mark.parametrize(
     ("back", "target"),
-    [("/status/?a=1", "/status/?a=1"), ("https://evil.example/", "/"), ("//evil.example/", "/"), ("", "/")],
+    [
+        ("/status/?a=1", "/status/?a=1"),
+        ("https://evil.example/", "/"),
+        ("//evil.example/", "/"),
+        ("/\\evil.example/", "/"),
+        ("/\t/evil.example/", "/"),
+        ("core:timezone", "/"),
+        ("robots", "/"),
+        ("no view", "/"),
+        ("?a=1", "/"),
+        ("", "/"),
+    ],
 )
 def test_chosen_zone_is_kept_and_leads_back_here(client: Client, back: str, target: str) -> None:
     response = client.post("/timezone/", {"timezone": "Asia/Kolkata", "next": back})
