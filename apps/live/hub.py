@@ -41,7 +41,10 @@ class Hub:
         return list(self._senders)
 
     async def watch(self, topic: str, send: Send) -> str:
-        """Let `send` be called with every change of a topic; return what to send first: the version as of now."""
+        """Let `send` be called with every change of a topic; return what to send first: the version as of now.
+
+        It is 0 while the database is away, and told again once it is back.
+        """
         if topic not in self._versions:
             self._senders.setdefault(topic, set())  # from here on nothing that is told gets lost
             self._wake()
@@ -97,13 +100,16 @@ class Hub:
         """Ask the database now and then, for messages get lost while Valkey is away."""
         while True:
             await asyncio.sleep(LOOK_EVERY)
-            try:
-                await self._catch_up(self.topics)
-            except DatabaseError as error:
-                logger.warning("the database is away: %s", error)
+            await self._catch_up(self.topics)
 
     async def _catch_up(self, topics: list[str]) -> None:
-        for topic, version in (await database_sync_to_async(versions)(topics)).items():
+        """Tell the versions that the database knows; while it is away, sockets stay open and wait for the next look."""
+        try:
+            found = await database_sync_to_async(versions)(topics)
+        except DatabaseError as error:
+            logger.warning("the database is away: %s", error)
+            return
+        for topic, version in found.items():
             await self.tell(topic, version)
 
 

@@ -9,7 +9,7 @@ import pytest
 from asgiref.sync import async_to_sync
 from channels.db import database_sync_to_async
 from channels.testing import WebsocketCommunicator
-from django.db import transaction
+from django.db import connection, transaction
 
 from apps.live import actions, hub
 from apps.live.consumers import MAX_TOPICS
@@ -157,6 +157,30 @@ def test_lost_message_is_made_up_for(monkeypatch: pytest.MonkeyPatch) -> None:
         await socket.send_json_to({"watch": ["contests"]})
         heard = [await told(socket)]
         await Topic.objects.acreate(name="contests", version=7)  # as if Valkey had been away
+        heard.append(await told(socket))
+        await socket.disconnect()
+        return heard
+
+    assert async_to_sync(watch)() == [("contests", 0), ("contests", 7)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_socket_opened_while_the_database_is_away_is_told_once_it_is_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hub, "LOOK_EVERY", 0.2)
+    Topic.objects.create(name="contests", version=7)
+
+    def rename(*, old: str, new: str) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(f"ALTER TABLE {old} RENAME TO {new}")
+
+    async def watch() -> list[Any]:
+        socket = await opened()
+        await database_sync_to_async(rename)(old="live_topic", new="away")
+        try:
+            await socket.send_json_to({"watch": ["contests"]})
+            heard = [await told(socket)]
+        finally:
+            await database_sync_to_async(rename)(old="away", new="live_topic")
         heard.append(await told(socket))
         await socket.disconnect()
         return heard
