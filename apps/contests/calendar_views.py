@@ -88,7 +88,7 @@ def _words() -> dict[str, str]:
     return {
         "allDayText": _("all day"),
         "noEventsText": _("Nothing takes place on these days."),
-        "moreLinkText": _("more"),
+        "moreLinkText": _("+$0 more"),
         "moreLinkHint": _("Show $0 more"),
         "navLinkHint": _("Show $0"),
         "closeHint": _("Close"),

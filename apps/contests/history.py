@@ -35,8 +35,11 @@ FIELDS = {
     "url": gettext_lazy("Address"),
     "standings_url": gettext_lazy("Standings"),
     "registration_url": gettext_lazy("Registration"),
+    "registration_opens": gettext_lazy("Registration opens"),
+    "registration_closes": gettext_lazy("Registration closes"),
     "kind": gettext_lazy("Kind"),
     "rated": gettext_lazy("Rated"),
+    "cancelled": gettext_lazy("Cancelled"),
 }
 
 

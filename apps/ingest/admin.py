@@ -20,13 +20,13 @@ from apps.ingest import archive
 from apps.ingest.actions import accept_list, make_due
 from apps.ingest.models import Body, Plan, Run
 from apps.ingest.schedule import CIRCUIT_OPENS
-from apps.resources.adapters.base import AdapterError, Trouble
+from apps.ingest.statuses import STATUS_WORDS
+from apps.resources.adapters.base import AdapterError
 from apps.resources.models import Resource
 
 # As the condition of the index `run_failed` says it, so that PostgreSQL uses it.
 FAILED = ~Q(status__in=["ok", "unchanged", ""])
 CALM = (Run.OK, Run.UNCHANGED)
-STATUSES = (Run.OK, Run.UNCHANGED, Run.HELD, Run.REFUSED, Run.CRASHED, Run.SUPERSEDED, Run.LOST, *map(str, Trouble))
 MOST_SHOWN = 20_000  # characters of a body
 
 
@@ -149,7 +149,7 @@ class ByStatus(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
         """Return the choices."""
-        return [("failed", _("any trouble")), *((status, status) for status in STATUSES)]
+        return [("failed", _("any trouble")), *((status, str(word)) for status, word in STATUS_WORDS.items())]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Run]) -> QuerySet[Run]:
         """Return the tries that ended so."""
@@ -236,7 +236,7 @@ class RunAdmin(ReadOnlyAdmin[Run]):
         """Read each word as a status, else as a part of a host, else as text of an error."""
         for word in search_term.replace("\x00", "").split():
             plans = _ids(Plan.objects.filter(resource__host__icontains=word))
-            if word in STATUSES:
+            if word in STATUS_WORDS:
                 queryset = _of_status(queryset, word)
             elif plans:
                 queryset = queryset.filter(plan__in=plans)

@@ -9,8 +9,9 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.models import AuditEntry
-from apps.ingest.admin import CALM, FAILED, STATUSES
+from apps.ingest.admin import CALM, FAILED
 from apps.ingest.models import Plan, Run
+from apps.ingest.statuses import STATUS_WORDS
 
 RUNNING = "running"
 ANY_TROUBLE = "failed"
@@ -52,7 +53,7 @@ class RunFilter(_Filter):
             ("", _("any")),
             (ANY_TROUBLE, _("any trouble")),
             (RUNNING, _("running now")),
-            *((status, status) for status in STATUSES),
+            *STATUS_WORDS.items(),
         ],
     )
     text = forms.CharField(required=False, max_length=200, label=_("Text of the error"))

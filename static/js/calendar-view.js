@@ -26,7 +26,7 @@ function inWords({ words }) {
   const { lang, dir } = document.documentElement;
   return {
     ...said,
-    moreLinkText: (number) => (narrow ? `+${number}` : `+${number} ${said.moreLinkText}`),
+    moreLinkText: (number) => (narrow ? `+${number}` : said.moreLinkText.replace("$0", number)),
     moreLinkHint: (number) => said.moreLinkHint.replace("$0", number),
     locale: lang === "en" ? "en-GB" : lang, // American English would count twelve hours
     direction: dir || "ltr",

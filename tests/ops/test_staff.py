@@ -155,7 +155,7 @@ def test_held_list_is_compared(reader: Client, held: Plan) -> None:
     assert plain(shown.css_first(".big-figures")) == (
         "9 would go missing 1 would change 1 would be added 0 say the same"
     )
-    assert [plain(row) for row in shown.css("section:has(#changed) tr")] == ["± Round 1 title Round 1 → Round one"]
+    assert [plain(row) for row in shown.css("section:has(#changed) tr")] == ["± Round 1 Title Round 1 → Round one"]
     assert plain(shown.css_first("section:has(#added) ins")) == "Codeforces Round 99 (Div. 2)"
     assert sorted(plain(node) for node in shown.css("section:has(#missing) del")) == sorted(
         f"Round {n}" for n in range(2, 11)

@@ -9,25 +9,34 @@ from typing import Any
 from django import template
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
+from apps.contests.history import FIELDS
 from apps.core.durations import countdown, short_duration
 from apps.core.models import AuditEntry
 from apps.ingest.models import Plan, Run
 from apps.ingest.past import GOOD
+from apps.ingest.statuses import STATUS_WORDS
 
 register = template.Library()
 DOTS = {Run.HELD: "held", Run.REFUSED: "held", Run.SUPERSEDED: "never", "": "never"}
+WORKER_STATES = {
+    "started": pgettext_lazy("worker", "started"),
+    "busy": pgettext_lazy("worker", "busy"),
+    "idle": pgettext_lazy("worker", "idle"),
+    "suspended": pgettext_lazy("worker", "suspended"),
+}
 
 
 @register.simple_tag
 def run_status(of: Run | Plan) -> SafeString:
     """Return a status with its dot: that of a run, or of a plan's last try."""
     dot = "fresh" if of.status in GOOD else DOTS.get(of.status, "failing")
-    word = of.status or (_("running") if isinstance(of, Run) else _("not tried yet"))
+    word = STATUS_WORDS.get(of.status) or of.status or (_("running") if isinstance(of, Run) else _("not tried yet"))
     return format_html(
         '<span class="state state-{}"><span class="dot dot-{}" aria-hidden="true"></span>{}</span>', dot, dot, word
     )
@@ -47,7 +56,19 @@ def due_in(plan: Plan) -> str:
 @register.filter
 def seconds(length: timedelta | None) -> str:
     """Return a short length of time by the hundredth of a second."""
-    return "–" if length is None else f"{length.total_seconds():.2f} s"
+    return "–" if length is None else _("%s s") % number_format(length.total_seconds(), 2)
+
+
+@register.filter
+def worker_state(state: str) -> str:
+    """Return what a worker does, as a person says it."""
+    return str(WORKER_STATES.get(state, state))
+
+
+@register.filter
+def field_word(name: str) -> str:
+    """Return the name of a contest's field as a person says it."""
+    return str(FIELDS.get(name, name))
 
 
 @register.filter

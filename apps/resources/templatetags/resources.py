@@ -53,6 +53,12 @@ def abilities(resource: Resource) -> list[tuple[str, str]]:
     return [(ability, str(ABILITY_WORDS[ability])) for ability in ABILITIES if resource.has_ability(ability)]
 
 
+@register.filter
+def ability_word(ability: str) -> str:
+    """Return an ability as a person says it."""
+    return str(ABILITY_WORDS.get(ability, ability))
+
+
 @register.simple_tag
 def site_mark(resource_id: int) -> SafeString:
     """Return a site's mark, 20 pixels wide; its name should stand beside it."""

@@ -16,5 +16,5 @@ TWO_LINES = "D,\u00a0j\u00a0b\u00a0Y, H:i"  # in narrow cells the line breaks be
 MOMENT = "j b, H:i"
 EXACT_MOMENT = "j b H:i:s"
 EXACT_DATETIME = "j b Y, H:i:s"
-SHORT_MONTH = "b Y"
+SHORT_MONTH = "F Y"
 MONTH_TICK = "b"  # on an axis
