@@ -64,9 +64,20 @@ def kept_page(  # noqa: PLR0913 - all but the first three have a usual value
         caching = "private, no-cache"
     else:
         answer = remember(topic, _name(template, viewer, f"{here} {key} {bool(fragment)}"), build, at=live_version)
-        caching = SHORTLY if fragment == str(live_version) else "no-cache"
+        caching = _caching(fragment, live_version)
     etag, _, packed = answer.partition(b"\n")
     return _respond(request, etag.decode(), packed, caching)
+
+
+def _caching(fragment: str, live_version: int) -> str:
+    """Return for how long caches may keep an answer: not at all when it stands in for a version that is still to come.
+
+    Else whoever asks early would have everybody shown the past when that version is there.
+    """
+    if fragment == str(live_version):
+        return SHORTLY
+    is_early = fragment.isdecimal() and len(fragment) < 19 and int(fragment) > live_version
+    return "no-store" if is_early else "no-cache"
 
 
 def _name(template: str, viewer: Viewer, key: str) -> str:

@@ -81,6 +81,28 @@ def test_page_is_kept_for_each_zone_theme_and_language_apart(front: Front, cooki
 
 
 @pytest.mark.parametrize(
+    ("cookies", "meant"),
+    [
+        (f"{ZONE_COOKIE}=UTC; {ZONE_COOKIE}=Asia/Tokyo", f"{ZONE_COOKIE}=UTC"),
+        (f"{THEME_COOKIE}=light; {THEME_COOKIE}=dark", f"{THEME_COOKIE}=light"),
+        (f"{THEME_COOKIE.upper()}=dark", f"{THEME_COOKIE}=dark"),
+        (f"{settings.LANGUAGE_COOKIE_NAME}=en; {settings.LANGUAGE_COOKIE_NAME}=ru", "language=en"),
+    ],
+)
+def test_nobody_can_put_another_page_in_the_place_of_one(front: Front, cookies: str, meant: str) -> None:
+    path = f"/?search={hash(cookies) % 10**6}"
+    await_second()
+    first, second = front.get(path, Cookie=cookies), front.get(path, Cookie=meant)
+    assert states(first, second) == ["MISS", "HIT"]
+    assert first.body == second.body == front.straight(path, Cookie=meant).body
+
+
+def test_form_keeps_its_token(front: Front) -> None:
+    token = front.get("/timezone/").headers["Set-Cookie"].partition(";")[0]
+    assert front.get("/timezone/", Cookie=token).headers["Set-Cookie"].partition(";")[0] == token
+
+
+@pytest.mark.parametrize(
     ("accepted", "language"),
     [
         ("en-US,en;q=0.9", "en"),
@@ -172,6 +194,17 @@ def test_change_is_on_the_page_within_two_seconds(front: Front, pause: float) ->
         time.sleep(0.02)
     time.sleep(WITHIN)
     assert is_shown()
+
+
+def test_part_asked_for_before_its_version_is_there_is_not_kept(front: Front) -> None:
+    add("the present")
+    coming = Topic.objects.get(name="contests").version + 1
+    time.sleep(WITHIN)
+    early = [front.get(f"/?fragment={coming}") for _ in range(2)]
+    ContestFactory(title="the future")
+    publish("contests")
+    assert states(*early) == ["MISS", "MISS"]
+    assert shows(front, "the future", path=f"/?fragment={coming}")()
 
 
 def test_page_that_nobody_looked_at_for_a_while_is_fresh(front: Front) -> None:
