@@ -26,7 +26,7 @@ def test_icon_is_a_picture_in_the_colour_of_the_site(client: Client, sites: Pair
     assert picture.size == (64, 64)
     assert picture.getpixel((32, 3)) == (0x1F, 0x8A, 0xCB, 255)
     assert picture.getpixel((0, 0)) == (0, 0, 0, 0)
-    assert (0x14, 0x18, 0x1D, 255) in {picture.getpixel((x, 32)) for x in range(64)}
+    assert (0, 0, 0, 255) in {picture.getpixel((x, 32)) for x in range(64)}
 
 
 def test_icon_is_not_sent_twice(client: Client, sites: Pair) -> None:
