@@ -49,6 +49,7 @@ function chip(filter) {
 function dress() {
   const filters = all();
   list.replaceChildren(...filters.map(chip));
+  document.documentElement.classList.toggle("has-saved", filters.length > 0);
   const query = present();
   save.hidden = !query || filters.length >= MOST || filters.some((filter) => filter.query === query);
 }
