@@ -36,7 +36,7 @@ HARMLESS = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "'": "&#x27;"}
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A short word behind a title, and what kind of word it is: bad, moved, soon, new or plain."""
+    """A short word behind a title, and what kind of word it is: bad, moved, soon, open, new or plain."""
 
     kind: str
     words: str
@@ -157,7 +157,7 @@ class Writer:
         else:
             return []
         if when - self.now > CLOSING:
-            return [Tag("plain", _("registration open"))] if when is closes else []
+            return [Tag("open", _("registration open"))] if when is closes else []
         return [Tag("soon", words % {"length": rough_duration(when - self.now, _=_)})]
 
 

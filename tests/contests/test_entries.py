@@ -52,7 +52,7 @@ def test_entry_says_when_and_how_long(
         ({"registration_opens": NOW + 3 * HOUR}, {}, [("soon", "registration opens in 3 h")]),
         ({"registration_opens": NOW + 2 * DAY}, {}, []),
         ({"registration_closes": NOW + 3 * HOUR}, {}, [("soon", "registration closes in 3 h")]),
-        ({"registration_closes": NOW + 2 * DAY}, {}, [("plain", "registration open")]),
+        ({"registration_closes": NOW + 2 * DAY}, {}, [("open", "registration open")]),
         ({"registration_opens": NOW - DAY, "registration_closes": NOW - HOUR}, {}, []),
         ({"registration_closes": NOW + 3 * HOUR, "cancelled": NOW}, {}, [("bad", "cancelled")]),
     ],
