@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, QueryDict
 from django.utils.formats import date_format, get_format
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -98,11 +99,11 @@ class Range:
 
     @property
     def title(self) -> str:
-        """The range in words: "November 2026", "16 Nov – 22 Nov 2026", "Sunday 22 November 2026"."""
+        """The range in words: "November 2026", "16 Nov – 22 Nov 2026", "Sunday, 22 November 2026"."""
         if self.view is View.MONTH:
-            return date_format(self.day, "YEAR_MONTH_FORMAT")
+            return capfirst(date_format(self.day, "YEAR_MONTH_FORMAT"))
         if self.view is View.DAY:
-            return date_format(self.day, "FULL_DATE")
+            return capfirst(date_format(self.day, "FULL_DATE"))
         first, last = date_format(self.first, "MONTH_DAY_FORMAT"), date_format(self.until - DAY, "DATE_FORMAT")
         return _("%(first)s – %(last)s") % {"first": first, "last": last}
 

@@ -47,6 +47,7 @@ def _page_values(wanted: ContestFilter, shown: Range) -> Values:
     resources = enabled_resources()
     values: dict[str, Any] = {
         "shown": shown,
+        "view": "agenda" if shown.view is View.AGENDA else "calendar",
         "weeks": build_weeks(slots, first=shown.first, until=shown.until) if is_grid else [],
         "days": [] if is_grid else build_agenda(slots, first=shown.first, today=shown.today),
         "n_long": sum(is_long(contest) for contest in found),
