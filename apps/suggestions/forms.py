@@ -73,8 +73,9 @@ class SuggestionForm(forms.Form):
         return bool(self.data.get("website"))
 
     def clean_url(self) -> str:
-        """Refuse what is no web address."""
-        url = str(self.cleaned_data["url"])
+        """Return a web address with its scheme in small letters; refuse any other."""
+        scheme, separator, place = str(self.cleaned_data["url"]).partition("://")
+        url = f"{scheme.lower()}{separator}{place}"
         if not url.startswith(("http://", "https://")):
             raise forms.ValidationError(_("Give an address that begins with https:// or http://."))
         return url

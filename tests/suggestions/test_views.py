@@ -66,6 +66,11 @@ def test_contest_is_put_into_the_queue_with_times_in_the_visitors_zone(client: C
     assert version("ops") == 1
 
 
+def test_address_may_begin_in_capitals(client: Client) -> None:
+    client.post(URL, given(url="HTTPS://open.example/A"))
+    assert Suggestion.objects.get().url == "https://open.example/A"
+
+
 def test_source_needs_no_times(client: Client) -> None:
     assert client.post(URL, given(kind="source", start="", length="")).status_code == 302
     made = Suggestion.objects.get()
