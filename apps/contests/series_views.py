@@ -77,7 +77,7 @@ def _matches(series: Series, text: str) -> bool:
 def series(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one series: the next contest of it, its habits, and all that were."""
     slug = clean(slug)
-    newest = contests_of_series(slug).order_by("-start", "-pk").first()
+    newest = contests_of_series(slug).order_by("-start", "-pk").first() if slug else None
     if newest is None:
         lower = slug.lower()
         if lower != slug and contests_of_series(lower).exists():

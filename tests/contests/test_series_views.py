@@ -151,5 +151,6 @@ def test_series_takes_as_many_queries_for_three_contests(
 def test_unknown_series_is_not_found_and_another_case_leads_on(client: Client) -> None:
     make(ResourceFactory(host="site.example"), "Cup", ages=[1])
     assert client.get("/series/site-example-league/").status_code == 404
+    ContestFactory(series="")
     assert client.get("/series/%00/").status_code == 404
     assert client.get("/series/Site-Example-Cup/")["Location"] == "/series/site-example-cup/"
