@@ -129,14 +129,16 @@ def replay(attempt: Run, *, complete: bool = False, by: AbstractBaseUser | None 
     return again
 
 
-def accept_list(plan: Plan, *, by: AbstractBaseUser | None = None, note: str = "") -> Run:
+def accept_list(plan: Plan, *, seen: int | None = None, by: AbstractBaseUser | None = None, note: str = "") -> Run:
     """Take in a list that was held back as suspiciously short, and measure later lists against it.
 
+    `seen` is the run whose list the person looked at.
+
     Raises:
-        Refused: the plan holds no list back, or its bodies have left the archive.
+        Refused: the plan holds no list back, or another than was seen, or its bodies have left the archive.
     """
     with transaction.atomic():
-        held = _held_back(plan)
+        held = _held_back(plan, seen=seen)
         adapter = adapters().get(plan.resource.adapter)
         accepted = replay(held, complete=adapter is not None and adapter.lists_all_upcoming)
         Plan.objects.filter(pk=plan.pk).update(rows=accepted.rows, status=Run.OK, error="", succeeded=held.started)
@@ -148,15 +150,15 @@ def accept_list(plan: Plan, *, by: AbstractBaseUser | None = None, note: str = "
 
 
 @transaction.atomic
-def refuse_list(plan: Plan, *, by: AbstractBaseUser, note: str = "") -> Run:
+def refuse_list(plan: Plan, *, seen: int | None = None, by: AbstractBaseUser, note: str = "") -> Run:
     """Dismiss a list that was held back, and every later one with the same bodies; return the try that brought it.
 
     What was known before stays, and the source becomes late until the site sends something else.
 
     Raises:
-        Refused: the plan holds no list back.
+        Refused: the plan holds no list back, or another than was seen.
     """
-    held = _held_back(plan)
+    held = _held_back(plan, seen=seen)
     held.status = Run.REFUSED
     held.save(update_fields=["status"])
     Plan.objects.filter(pk=plan.pk).update(status=Run.REFUSED)
@@ -166,16 +168,20 @@ def refuse_list(plan: Plan, *, by: AbstractBaseUser, note: str = "") -> Run:
     return held
 
 
-def _held_back(plan: Plan) -> Run:
+def _held_back(plan: Plan, *, seen: int | None) -> Run:
     """Return the try whose list a plan holds back, with the plan locked.
 
     Raises:
-        Refused: there is none.
+        Refused: there is none, or the site has sent another since the one that was seen.
     """
     waiting = Plan.objects.select_for_update().filter(pk=plan.pk, status=Run.HELD).exists()
     held = plan.runs.filter(status=Run.HELD).first()
     if not waiting or held is None:
         raise Refused(_("No list of this plan is held back."))
+    if seen not in (None, held.pk):
+        looked_at = plan.runs.filter(pk=seen).first()
+        if looked_at is None or _digests(from_json(looked_at.trace)) != _digests(from_json(held.trace)):
+            raise Refused(_("The site has sent another list meanwhile: compare again, then decide."))
     return held
 
 

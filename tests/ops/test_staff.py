@@ -177,6 +177,30 @@ def test_held_list_is_refused(operator: Client, held: Plan) -> None:
     assert plain(page(operator, "/staff/lists/").css_first("#staff .empty")) == "No list is held back."
 
 
+@pytest.mark.parametrize("deed", ["accept", "refuse"])
+def test_held_list_that_nobody_has_seen_is_not_decided_on(
+    operator: Client, held: Plan, answer: Answer, deed: str
+) -> None:
+    shown = page(operator, f"/staff/lists/{held.pk}/").css_first("input[name=run]")
+    assert shown is not None
+    seen = shown.attributes["value"]
+    answer(contest(1))
+    run(held)
+    assert told(operator, f"/staff/lists/{held.pk}/{deed}/", run=seen) == [
+        "The site has sent another list meanwhile: compare again, then decide."
+    ]
+    assert (Plan.objects.get(pk=held.pk).status, Contest.objects.count(), audited()) == ("held", 10, [])
+
+
+def test_held_list_that_came_again_the_same_is_decided_on(operator: Client, held: Plan) -> None:
+    seen = Run.objects.filter(status="held").latest("pk").pk
+    run(held)
+    assert Run.objects.filter(status="held").count() == 2
+    assert told(operator, f"/staff/lists/{held.pk}/accept/", run=seen) == [
+        "Codeforces: the list of 2 rows is taken in, 1 of them changed."
+    ]
+
+
 def test_parked_events_are_tried_again_or_dismissed(operator: Client) -> None:
     event = Event.objects.create(name="contest.moved", payload={"contests": [1]})
     first, second = (

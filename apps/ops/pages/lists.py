@@ -19,7 +19,7 @@ from apps.ingest.models import Plan, Run
 from apps.ingest.queries import STAFF
 from apps.live.queries import version
 from apps.ops.access import ACT, SEE, staff_page
-from apps.ops.pages.deeds import act
+from apps.ops.pages.deeds import act, chosen
 from apps.resources.adapters.base import AdapterError
 
 
@@ -54,7 +54,7 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
     plan = get_object_or_404(Plan.objects.select_related("resource"), pk=pk)
 
     def deed(person: AbstractBaseUser, note: str) -> str:
-        taken = actions.accept_list(plan, by=person, note=note)
+        taken = actions.accept_list(plan, seen=_seen(request), by=person, note=note)
         counts = {"site": plan.resource.title, "rows": taken.rows, "changed": taken.changed}
         return _("%(site)s: the list of %(rows)d rows is taken in, %(changed)d of them changed.") % counts
 
@@ -68,7 +68,12 @@ def refuse(request: HttpRequest, pk: int) -> HttpResponse:
     plan = get_object_or_404(Plan.objects.select_related("resource"), pk=pk)
 
     def deed(person: AbstractBaseUser, note: str) -> str:
-        actions.refuse_list(plan, by=person, note=note)
+        actions.refuse_list(plan, seen=_seen(request), by=person, note=note)
         return _("%(site)s: the list is refused; what was known stays.") % {"site": plan.resource.title}
 
     return act(request, deed, back=reverse("ops:lists"))
+
+
+def _seen(request: HttpRequest) -> int | None:
+    """Return the run whose list the page compared; None where it could not, as its bodies had left the archive."""
+    return next(iter(chosen(request, "run")), None)
