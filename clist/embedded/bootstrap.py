@@ -51,6 +51,8 @@ def make_venv() -> None:
             return
     if not importlib.util.find_spec("ensurepip"):
         raise SystemExit("python3 lacks venv: install it (Debian: apt install python3-venv) and call make again.")
+    if VENV.is_symlink():  # clearing would empty somebody else's
+        VENV.unlink()
     subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], check=True)
 
 

@@ -54,3 +54,16 @@ def test_old_python_is_refused_with_a_remedy(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(bootstrap.sys, "version_info", (3, 10, 13))
     with pytest.raises(SystemExit, match=r"CLIST needs Python 3.11 or later, .* make PYTHON=python3.11"):
         bootstrap.main(["requirements.txt"])
+
+
+def test_linked_environment_of_another_tree_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    theirs = tmp_path / "theirs"
+    theirs.mkdir()
+    (theirs / "kept").touch()
+    (tmp_path / ".venv").symlink_to(theirs)
+    monkeypatch.setattr(bootstrap, "VENV", tmp_path / ".venv")
+    monkeypatch.setattr(bootstrap, "PYTHON", tmp_path / ".venv" / "bin" / "python")
+    monkeypatch.setattr(bootstrap.sys, "executable", "true")  # instead of the python that would make one
+    bootstrap.make_venv()
+    assert (theirs / "kept").exists()
+    assert not (tmp_path / ".venv").is_symlink()
