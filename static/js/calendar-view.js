@@ -45,6 +45,7 @@ const LOOK = {
   },
   nextDayThreshold: "06:00:00", // as apps/contests/month.py
   dayMaxEvents: 8,
+  moreLinkDidMount: ({ el }) => el.setAttribute("role", "button"), // it opens something, and says whether it has
   navLinks: true,
   nowIndicator: true,
   slotEventOverlap: false,

@@ -3,69 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.utils import timezone
 
 from apps.contests.models import Contest
 from tests.e2e.conftest import Visitor
-from tests.factories import ContestChangeFactory, ContestFactory, PlanFactory, ResourceFactory
+from tests.e2e.pages import make_world
 
 pytestmark = pytest.mark.browser
-HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
 def world(transactional_db: None) -> Contest:
-    """Make a small world with every kind of row in it, and return the contest with the longest story."""
-    now = timezone.now().replace(microsecond=0)
-    site = ResourceFactory(host="codeforces.com", title="Codeforces", color="#1f8acb")
-    sour = ResourceFactory(host="sour.example", title="A site with a rather long name", color="#ffa116")
-    PlanFactory(resource=site, succeeded=now, rows=7)
-    PlanFactory(resource=sour, failures=7, status="blocked", error="sour.example contests: title: a bot check")
-    ContestFactory(resource=site, title="Running round", start=now - HOUR, rated=True)
-    ContestFactory(resource=site, title="Long one", start=now - 100 * HOUR, end=now + 200 * HOUR)
-    ContestFactory(resource=sour, title="Window", start=now - HOUR, end=now + 50 * HOUR, duration=HOUR)
-    ContestFactory(resource=sour, title="W" * 60, start=now + 3 * HOUR)
-    ContestFactory(resource=sour, title="Cancelled cup", cancelled=now, start=now + 5 * HOUR)
-    ContestFactory.create_batch(60, resource=site, start=now - 90 * HOUR)
-    ContestFactory(resource=site, title="Ended cup", start=now - 5 * HOUR)
-    moved: Contest = ContestFactory(resource=site, title="Moved cup", start=now + 4 * HOUR, facts={"weight": 24.5})
-    ContestChangeFactory(contest=moved)
-    return moved
-
-
-def addresses(contest: Contest) -> list[str]:
-    """Return one address of every page."""
-    return ["/", f"/contest/{contest.pk}/", "/resource/codeforces.com/", "/status/", "/resources/", "/timezone/"]
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
-def test_pages_are_accessible(visit: Callable[..., Visitor], world: Contest, scheme: str, width: int) -> None:
-    visitor = visit(color_scheme=scheme, viewport={"width": width, "height": 800})
-    found = {}
-    for address in [*addresses(world), "/?search=nothing-like-it"]:
-        page = visitor.go(address)
-        for fold in page.locator("main details").all():
-            fold.evaluate("fold => { fold.open = true; }")
-        results = Axe().run(page)
-        found[address] = [
-            (rule["id"], node["html"][:200]) for rule in results.response["violations"] for node in rule["nodes"]
-        ]
-    assert {address: faults for address, faults in found.items() if faults} == {}
-
-
-@pytest.mark.parametrize("width", [360, 390, 700, 1440])
-def test_pages_never_scroll_sideways(visit: Callable[..., Visitor], world: Contest, width: int) -> None:
-    visitor = visit(viewport={"width": width, "height": 800})
-    beyond = {}
-    for address in addresses(world):
-        visitor.go(address)
-        beyond[address] = visitor.page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    assert beyond == dict.fromkeys(addresses(world), 0)
+    """Make the small world of tests/e2e/pages.py."""
+    return make_world()
 
 
 def test_nothing_jumps_while_a_page_stands(visit: Callable[..., Visitor], world: Contest) -> None:

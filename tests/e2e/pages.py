@@ -1,0 +1,63 @@
+"""Every public page, by address, and the small world they show. A new page joins the list to be tested."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from apps.contests.models import Contest
+from tests.factories import ContestChangeFactory, ContestFactory, PlanFactory, ResourceFactory
+
+HOUR = timedelta(hours=1)
+MAIN = "/"
+PAGES = (
+    MAIN,
+    "/?search=nothing-like-it",
+    "/?group=yes",
+    "/calendar/",
+    "/calendar/?view=week",
+    "/calendar/?view=agenda",
+    "/contest/{contest}/",
+    "/resource/codeforces.com/",
+    "/resources/",
+    "/series/",
+    "/series/cup/",
+    "/changes/",
+    "/status/",
+    "/search/?q=cup",
+    "/search/?q=nothing-like-it",
+    "/suggest/",
+    "/timezone/",
+    "/language/",
+    "/offline/",
+    "/staff/login/",
+)
+IN_BOTH_LANGUAGES = (MAIN, "/calendar/", "/contest/{contest}/", "/resource/codeforces.com/", "/status/", "/changes/")
+
+
+def addresses(contest: Contest, pages: tuple[str, ...] = PAGES) -> list[str]:
+    """Return the addresses of pages in the small world."""
+    return [page.format(contest=contest.pk) for page in pages]
+
+
+def make_world() -> Contest:
+    """Make a small world with every kind of row in it, and return the contest with the longest story."""
+    now = timezone.now().replace(microsecond=0)
+    site = ResourceFactory(host="codeforces.com", title="Codeforces", color="#1f8acb")
+    sour = ResourceFactory(host="sour.example", title="A site with a rather long name", color="#ffa116")
+    PlanFactory(resource=site, succeeded=now, rows=7)
+    PlanFactory(resource=sour, failures=7, status="blocked", error="sour.example contests: title: a bot check")
+    ContestFactory(resource=site, title="Running round", start=now - HOUR, rated=True)
+    ContestFactory(resource=site, title="Long one", start=now - 100 * HOUR, end=now + 200 * HOUR)
+    ContestFactory(resource=sour, title="Window", start=now - HOUR, end=now + 50 * HOUR, duration=HOUR)
+    ContestFactory(resource=sour, title="W" * 60, start=now + 3 * HOUR)
+    ContestFactory(resource=sour, title="Cancelled cup", cancelled=now, start=now + 5 * HOUR)
+    ContestFactory.create_batch(60, resource=site, start=now - 90 * HOUR)
+    ContestFactory(resource=site, title="Ended cup", start=now - 5 * HOUR, series="cup")
+    ContestFactory(resource=site, title="Coming cup", start=now + 300 * HOUR, series="cup")
+    moved: Contest = ContestFactory(
+        resource=site, title="Moved cup", start=now + 4 * HOUR, facts={"weight": 24.5}, series="cup"
+    )
+    ContestChangeFactory(contest=moved)
+    return moved
