@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any, NoReturn, cast
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from rest_framework.exceptions import APIException, MethodNotAllowed, NotAuthenticated
 from rest_framework.renderers import BaseRenderer
@@ -45,6 +47,11 @@ class Door(APIView):
         self.version = int(kwargs["version"])
         if prefix := kwargs.get("prefix"):
             request.GET = QueryDict(f"format={prefix}&{request.META['QUERY_STRING']}")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Answer in English: programs read it. A thread would go on in the language of the last page that it made."""
+        with translation.override(settings.LANGUAGE_CODE):
+            return super().dispatch(request, *args, **kwargs)
 
     @property
     def formats(self) -> tuple[str, ...]:

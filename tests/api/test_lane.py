@@ -47,3 +47,15 @@ def test_address_that_leads_nowhere_gets_the_usual_page(client: Client) -> None:
 
 def test_foreign_host_is_refused(client: Client, headers: dict[str, str]) -> None:
     assert client.get(LIST, headers={**headers, "Host": "evil.example"}).status_code == 400
+
+
+def test_api_speaks_english_whatever_page_came_before(client: Client, headers: dict[str, str]) -> None:
+    asked = "/api/v4/contest/?start__gt=soon"
+    refusals = []
+    client.get("/", headers={"Accept-Language": "ru"})
+    refusals.append(client.get(asked, headers=headers | {"Accept-Language": "ru"}).json())
+    client.force_login(User.objects.get())
+    refusals.append(client.get(asked, headers={"Accept-Language": "ru"}).json())
+
+    words = "“soon” value has an invalid format. It must be in YYYY-MM-DD HH:MM[:ss[.uuuuuu]][TZ] format."
+    assert refusals == [{"error": f"['{words}']"}] * 2
