@@ -18,7 +18,7 @@ COMPOSE: dict[str, Any] = yaml.safe_load(TEXT)
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 ROLES = ["web", "live", "worker", "worker-slow", "cron", "migrate"]
 OF_COMPOSE = {"CLIST_VERSION", "HTTP_PORT", "HTTPS_PORT", "NGINX_SERVERS", "NGINX_CERTIFICATES", "GRAFANA_PORT"}
-OF_COMPOSE |= {"POSTGRES_PASSWORD", "VALKEY_PASSWORD", "GRAFANA_PASSWORD"}
+OF_COMPOSE |= {"NGINX_ACME", "POSTGRES_PASSWORD", "VALKEY_PASSWORD", "GRAFANA_PASSWORD"}
 SECRETS = ["SECRET_KEY", "POSTGRES_PASSWORD", "VALKEY_PASSWORD", "METRICS_TOKEN", "GRAFANA_PASSWORD"]
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
 
@@ -46,6 +46,14 @@ def test_service_has_a_memory_limit_and_a_restart_policy(name: str) -> None:
 def test_service_runs_a_version_that_is_named(name: str) -> None:
     image = SERVICES[name]["image"]
     assert re.search(r":(\$\{CLIST_VERSION:-local\}|v?\d[\w.]*)$", image), image
+
+
+def test_root_without_powers_keeps_its_state_where_the_image_has_nothing() -> None:
+    """The image gives /var/lib/alloy to another user, and only CAP_DAC_OVERRIDE would let root write there."""
+    alloy = SERVICES["alloy"]
+    assert (alloy["user"], alloy["cap_add"]) == ("0:0", ["DAC_READ_SEARCH"])
+    assert "--storage.path=/state" in alloy["command"]
+    assert "alloy:/state" in alloy["volumes"]
 
 
 @services
@@ -105,7 +113,7 @@ def test_role_is_one_that_the_image_has(role: str) -> None:
 def test_mounted_files_exist() -> None:
     mounts = [mount for service in SERVICES.values() for mount in service.get("volumes", [])]
     sources = [re.sub(r"^\$\{\w+:-([^}]+)\}", r"\1", mount).partition(":")[0] for mount in mounts]
-    ours = [source for source in sources if source.startswith("./") and source != "./nginx/certificates"]
+    ours = [source for source in sources if source.startswith("./") and source not in ("./nginx/acme", "./nginx/certificates")]
     assert [source for source in ours if not (ROOT / source).exists()] == []
     assert len(ours) >= 5
 

@@ -128,14 +128,18 @@ def test_pages_are_limited_for_each_address_and_never_for_this_machine(front: Fr
     assert [front.get("/health/live").status for _ in range(50)] == [200] * 50
 
 
-def test_forms_for_everybody_are_limited_to_six_a_minute(front: Front) -> None:
+@pytest.mark.parametrize(
+    ("path", "address"),
+    [("/suggest/", "203.0.113.30"), ("/staff/login/", "203.0.113.31"), ("/admin/login/", "203.0.113.32")],
+)
+def test_forms_for_everybody_are_limited_to_six_a_minute(front: Front, path: str, address: str) -> None:
     def post() -> int:
-        return ask(front.port, "/suggest/", method="POST", body="x=1", X_Forwarded_For="203.0.113.30").status
+        return ask(front.port, path, method="POST", body="x=1", X_Forwarded_For=address).status
 
     statuses = [post() for _ in range(9)]
     assert statuses[6:] == [429] * 3
     assert 429 not in statuses[:6]
-    assert front.get("/suggest/", X_Forwarded_For="203.0.113.30").status != 429
+    assert front.get(path, X_Forwarded_For=address).status != 429
 
 
 def test_large_uploads_and_long_headers_are_refused_before_gunicorn(front: Front) -> None:
