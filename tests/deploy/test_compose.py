@@ -113,7 +113,11 @@ def test_role_is_one_that_the_image_has(role: str) -> None:
 def test_mounted_files_exist() -> None:
     mounts = [mount for service in SERVICES.values() for mount in service.get("volumes", [])]
     sources = [re.sub(r"^\$\{\w+:-([^}]+)\}", r"\1", mount).partition(":")[0] for mount in mounts]
-    ours = [source for source in sources if source.startswith("./") and source not in ("./nginx/acme", "./nginx/certificates")]
+    ours = [
+        source
+        for source in sources
+        if source.startswith("./") and source not in ("./nginx/acme", "./nginx/certificates")
+    ]
     assert [source for source in ours if not (ROOT / source).exists()] == []
     assert len(ours) >= 5
 
