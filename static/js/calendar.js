@@ -105,6 +105,14 @@ document.addEventListener("clist:shown", () => calendar.refetchEvents());
 addEventListener("popstate", () => follow(here(), EVERYTHING));
 swipes(home, (direction) => take(direction < 0 ? "next" : "prev"));
 
-document.getElementById("full").hidden = false;
-document.getElementById("plain").classList.add("is-on-paper");
+// The server's calendar stands until the other one has its contests, so that nothing grows before the reader's eyes.
+const full = document.getElementById("full");
+calendar.on("loading", (isLoading) => {
+  if (isLoading || !full.classList.contains("is-coming")) return;
+  full.classList.remove("is-coming");
+  document.getElementById("plain").classList.add("is-on-paper");
+  calendar.updateSize();
+});
+full.classList.add("is-coming");
+full.hidden = false;
 calendar.render();

@@ -1,10 +1,10 @@
-// Opens the list with the saved filter that was chosen for it, and reserves the line of the saved ones. It runs before the
-// page is drawn, so nothing flashes or jumps.
+// Opens the list with the saved filter that was chosen for it, and keeps room for the line where filters are saved. It runs
+// before the page is drawn, so nothing flashes or jumps.
 
 (() => {
   try {
     const filters = JSON.parse(localStorage.getItem("clist.filters")) ?? [];
-    document.documentElement.classList.toggle("has-saved", filters.length > 0);
+    document.documentElement.classList.toggle("has-own", filters.length > 0 || location.search.length > 1);
     if (location.search || location.pathname !== "/") return;
     const isEverything = sessionStorage.getItem("clist.everything");
     sessionStorage.removeItem("clist.everything");

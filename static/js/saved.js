@@ -49,8 +49,8 @@ function chip(filter) {
 function dress() {
   const filters = all();
   list.replaceChildren(...filters.map(chip));
-  document.documentElement.classList.toggle("has-saved", filters.length > 0);
   const query = present();
+  document.documentElement.classList.toggle("has-own", filters.length > 0 || query !== "");
   save.hidden = !query || filters.length >= MOST || filters.some((filter) => filter.query === query);
 }
 
