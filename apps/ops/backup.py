@@ -92,13 +92,16 @@ def restore(home: Path, *, replace: bool = False) -> Manifest:
     The versions of topics still have to be raised: see `live.actions.outdate`.
 
     Raises:
-        Refused: it is no whole backup, or of a newer CLIST, or the database is not empty and `replace` is not set.
+        Refused: it is no whole backup, or of a newer CLIST, or the database is in use, or not empty and not to be
+            replaced.
     """
     manifest = read(home)
     _run("pg_restore", "--list", str(home / DUMP), connect=False)
     if table_names():
         if not replace:
             raise Refused("The database is not empty: name an empty one in DATABASE_URL, or add --replace.")
+        if others := other_sessions():
+            raise Refused(f"The database is in use (other sessions: {others}): end web, live, worker and cron first.")
         _empty()
     _run("pg_restore", "--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges", str(home / DUMP))
     found = {name: _count(name) for name in table_names()}
@@ -164,6 +167,16 @@ def _empty() -> None:
         cursor.execute("DROP SCHEMA public CASCADE")
         cursor.execute("CREATE SCHEMA public")
         cursor.execute("GRANT USAGE ON SCHEMA public TO PUBLIC")
+
+
+def other_sessions() -> int:
+    """Return how many programs besides this one are connected: what they wrote meanwhile would get mixed up with it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND usesysid IS NOT NULL AND pid <> pg_backend_pid()"
+        )
+        return int(cursor.fetchone()[0])
 
 
 def server_version() -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,7 +12,7 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from rq import Queue, Worker
-from rq.exceptions import NoSuchJobError
+from rq.exceptions import InvalidJobOperation, NoSuchJobError
 from rq.job import Job
 from rq.worker.base import BaseWorker
 
@@ -97,11 +98,11 @@ def delete_jobs(ids: Iterable[str], *, by: AbstractBaseUser, note: str = "") -> 
 def _each(ids: Iterable[str], action: str, deed: Callable[[Job], object], *, by: AbstractBaseUser, note: str) -> int:
     number = 0
     for job in _failed(ids):
-        with transaction.atomic():
+        with contextlib.suppress(InvalidJobOperation, NoSuchJobError), transaction.atomic():  # somebody else was quicker
             audit.record_named(action, "rq.job", (job.id, _call(job)), by=by, note=note)
             deed(job)
             publish_later(STAFF)
-        number += 1
+            number += 1
     return number
 
 

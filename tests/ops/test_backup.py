@@ -126,6 +126,10 @@ def test_full_database_is_kept_unless_replacing_is_asked_for(house: None, empty:
     refused = restore(empty, str(home))
     assert (refused.returncode, "The database is not empty" in refused.stderr) == (1, True)
     assert rows(empty, "contests_contestchange") == []
+    with psycopg.connect(empty):
+        in_use = restore(empty, str(home), "--replace")
+    assert in_use.stderr.endswith("The database is in use (other sessions: 1): end web, live, worker and cron first.\n")
+    assert rows(empty, "contests_contestchange") == []
     replaced = restore(empty, str(home), "--replace")
     assert (replaced.returncode, replaced.stderr) == (0, "")
     assert len(rows(empty, "contests_contestchange")) == 3
