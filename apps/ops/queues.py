@@ -98,7 +98,7 @@ def delete_jobs(ids: Iterable[str], *, by: AbstractBaseUser, note: str = "") -> 
 def _each(ids: Iterable[str], action: str, deed: Callable[[Job], object], *, by: AbstractBaseUser, note: str) -> int:
     number = 0
     for job in _failed(ids):
-        with contextlib.suppress(InvalidJobOperation, NoSuchJobError), transaction.atomic():  # somebody else was quicker
+        with contextlib.suppress(InvalidJobOperation, NoSuchJobError), transaction.atomic():  # another was quicker
             audit.record_named(action, "rq.job", (job.id, _call(job)), by=by, note=note)
             deed(job)
             publish_later(STAFF)
