@@ -65,7 +65,7 @@ def test_production_insists_on_https() -> None:
     code = (
         "import django; django.setup()\n"
         "from django.test import Client\n"
-        "told = Client(headers={'host': 'clist.example.org', 'x-forwarded-proto': 'https'}).get('/health/live')\n"
+        "told = Client(headers={'host': 'clist.example.org', 'x-forwarded-proto': 'https'}).get('/robots.txt')\n"
         "sent = Client(headers={'host': 'clist.example.org'}).get('/')\n"
         "print(told.headers['Strict-Transport-Security'], sent.status_code, sent.headers['Location'])\n"
     )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 import pytest
@@ -17,9 +19,15 @@ from tests.factories import PlanFactory
 Listed = dict[str, Any]
 
 
+@lru_cache(maxsize=1)
+def _minute(_test: str) -> datetime:
+    """Return the full minute in which a test began, so that no contest moves while it runs."""
+    return datetime.now(UTC).replace(second=0, microsecond=0)
+
+
 def contest(number: int, *, hours: float = 5, title: str = "", seconds: int = 7200) -> Listed:
     """Return a contest in the words of the Codeforces API; it starts so many hours from now, on the full minute."""
-    start = datetime.now(UTC).replace(second=0, microsecond=0) + timedelta(hours=hours)
+    start = _minute(os.environ["PYTEST_CURRENT_TEST"].partition(" ")[0]) + timedelta(hours=hours)
     return {
         "id": number,
         "name": title or f"Codeforces Round {number} (Div. 2)",
