@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gzip
 import http.client
 import json
 import os
@@ -11,7 +12,7 @@ import threading
 import time
 import urllib.request
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -25,13 +26,15 @@ from clist.embedded import paths
 from tests.system.house import Run, wait_until
 
 SOON = timedelta(minutes=5)  # what starts within it may turn while two lists are compared
-RECOVERY = 60  # seconds
+RECOVERY = 60  # seconds that the house may take
+PATIENCE = 180  # seconds that tests have for what is not timed, on a machine that does much else
 
 
 @dataclass
 class Answers:
     """What pages answered while something was broken."""
 
+    rounds: int = 0
     statuses: set[int] = field(default_factory=set)
     wrong: list[str] = field(default_factory=list)
     stale: int = 0
@@ -80,20 +83,27 @@ class Faulty:
         """Do what the clock does every thirty seconds."""
         rq.Queue("live", connection=self.queues).enqueue("apps.ingest.jobs.fetch_due", result_ttl=0)
 
-    def read_all(self, seconds: float = RECOVERY) -> None:
-        """Have every site read once from now on; a try that is on its way does not count."""
+    def read_all(self, *, only: Collection[str] = ()) -> None:
+        """Have every site, or only some, read once from now on; a try that is on its way does not count."""
         ((mark,),) = self.sql("SELECT clock_timestamp()")
-        unread = "(tried < %s OR tried IS NULL) AND resource_id IN (SELECT id FROM resources_resource WHERE enabled)"
+        unread = (
+            "(tried < %s OR tried IS NULL) AND resource_id IN"
+            " (SELECT id FROM resources_resource WHERE enabled AND (host = ANY(%s) OR %s))"
+        )
+        values = mark, list(only), not only
 
         def is_done() -> bool:
-            if not self.sql(f"SELECT 1 FROM ingest_plan WHERE {unread}", mark):
+            if not self.sql(f"SELECT 1 FROM ingest_plan WHERE {unread}", *values):
                 return True
-            if self.sql(f"UPDATE ingest_plan SET due = now() WHERE {unread} AND held_until IS NULL RETURNING 1", mark):
+            free = self.sql(
+                f"UPDATE ingest_plan SET due = now() WHERE {unread} AND held_until IS NULL RETURNING 1", *values
+            )
+            if free and rq.Queue("live", connection=self.queues).is_empty():
                 self.tick()
             time.sleep(0.2)
             return False
 
-        wait_until(is_done, seconds)
+        wait_until(is_done, PATIENCE)
 
     def forget_pauses(self) -> None:
         """Let the time pass for which sites asked to be left alone."""
@@ -128,9 +138,11 @@ class Faulty:
         return found
 
     def is_in_step(self) -> bool:
-        """Read everything and tell whether all is as the sites have it; they go on changing meanwhile."""
-        self.read_all()
-        return set(self.statuses().values()) <= {"ok", "unchanged"} and self.differences() == {}
+        """Tell whether all is as the sites have it, and read again what is not; they go on changing meanwhile."""
+        bad = {host for host, status in self.statuses().items() if status not in ("ok", "unchanged")}
+        if behind := bad | self.differences().keys():
+            self.read_all(only=behind)
+        return not behind
 
     def doubled(self) -> list[Any]:
         """Return what was written twice."""
@@ -142,6 +154,34 @@ class Faulty:
     def kill(self, part: str, number: signal.Signals = signal.SIGKILL) -> None:
         """End the supervisor's child whose command has this part."""
         os.kill(self.run.pid_of(part), number)
+
+    def kill_all(self, part: str) -> None:
+        """End all processes of the house whose command has this part at once; a fork has the command of its parent."""
+        for pid, command in self.run.processes().items():
+            if part in command:
+                with contextlib.suppress(ProcessLookupError):  # it ended with its parent
+                    os.kill(pid, signal.SIGKILL)
+
+    @contextlib.contextmanager
+    def nobody_restarts(self) -> Iterator[None]:
+        """Hold the supervisor still, so that what is ended stays so for as long as a test likes."""
+        os.kill(self.run.process.pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.kill(self.run.process.pid, signal.SIGCONT)
+
+    def last_reading(self, host: str) -> tuple[str, list[str]]:
+        """Return what the last try that read a site's list complained of, and which bodies of it are in the archive."""
+        ((error, kept),) = self.sql(
+            "SELECT run.error, ARRAY(SELECT digest FROM ingest_body WHERE digest IN"
+            " (SELECT call ->> 'digest' FROM jsonb_array_elements(run.trace) call))"
+            " FROM ingest_run run JOIN ingest_plan p ON p.id = run.plan_id"
+            " JOIN resources_resource r ON r.id = p.resource_id"
+            " WHERE r.host = %s AND run.status = 'ok' ORDER BY run.id DESC LIMIT 1",
+            host,
+        )
+        return error, kept
 
     @contextlib.contextmanager
     def browser(self) -> Iterator[ClientConnection]:
@@ -156,9 +196,11 @@ class Faulty:
         """Ask for a page as a browser does."""
         connection = http.client.HTTPConnection("127.0.0.1", self.run.state.port, timeout=20)
         with contextlib.closing(connection):
-            connection.request("GET", path, headers={"Accept-Encoding": "identity", "Connection": "close"})
+            connection.request("GET", path, headers={"Accept-Encoding": "gzip", "Connection": "close"})
             answer = connection.getresponse()
-            return answer.status, answer.headers, answer.read().decode()
+            body = answer.read()
+            is_packed = answer.headers.get("Content-Encoding") == "gzip"
+            return answer.status, answer.headers, (gzip.decompress(body) if is_packed else body).decode()
 
     @contextlib.contextmanager
     def watched(self) -> Iterator[Answers]:
@@ -176,6 +218,7 @@ class Faulty:
         while not over.wait(0.05):
             for path in ("/", "/resources/", "/calendar.ics", "/api/v4/"):
                 self._note(answers, path)
+            answers.rounds += 1
 
     def _note(self, answers: Answers, path: str) -> None:
         try:
@@ -194,7 +237,7 @@ def _read(moment: str) -> datetime:
     return datetime.fromisoformat(moment)
 
 
-def soon(holds: Any, seconds: float = RECOVERY) -> float:
+def soon(holds: Any, seconds: float = PATIENCE) -> float:
     """Wait until something holds, and return how many seconds it took."""
     begun = time.monotonic()
     wait_until(holds, seconds)
