@@ -6,7 +6,7 @@ import logging
 
 import django
 from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from django.urls import include, path
 from werkzeug.test import Client
 
 
@@ -22,7 +22,8 @@ def fail_in_a_job(subject: str) -> None:
     raise LookupError("the job failed")
 
 
-urlpatterns = [path("fails/", fail)]
+if __name__ != "__main__":  # Django reads its addresses from here once apps are loaded
+    urlpatterns = [path("fails/", fail), path("", include("clist.urls"))]
 
 
 def main() -> None:
