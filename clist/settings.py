@@ -185,9 +185,7 @@ STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(paths.VAR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": f"clist.staticfiles.{'CompressedSheet' if PRODUCTION else 'OneSheet'}"
-    },
+    "staticfiles": {"BACKEND": f"clist.staticfiles.{'CompressedSheet' if PRODUCTION else 'OneSheet'}"},
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

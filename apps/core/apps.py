@@ -13,7 +13,7 @@ class CoreConfig(AppConfig):
     name = "apps.core"
 
     def ready(self) -> None:
-        """Load every app's `checks.py` and `handlers.py`, so that what they register stands, and audit what the administration does."""
+        """Load every app's `checks.py` and `handlers.py`, and audit what the administration does."""
         from apps.core.audit import watch_administration  # noqa: PLC0415 - models are ready only now
 
         watch_administration()

@@ -79,8 +79,7 @@ class TracedJob(Job):
         """See rq."""
         carried = {name: _bound.get()[name] for name in CARRIED if name in _bound.get()}
         kwargs["meta"] = carried | (kwargs.get("meta") or {})
-        job = cast("TracedJob", super().create(*args, **kwargs))
-        return job
+        return cast("TracedJob", super().create(*args, **kwargs))
 
     def perform(self) -> Any:
         """See rq."""

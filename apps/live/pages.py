@@ -66,7 +66,7 @@ def kept_page(  # noqa: PLR0913 - all but the first three have a usual value
         answer = remember(topic, _name(template, viewer, f"{here} {key} {bool(fragment)}"), build, at=live_version)
         caching = _caching(fragment, live_version)
     etag, _, packed = answer.partition(b"\n")
-    return _respond(request, etag.decode(), packed, caching)
+    return _respond(request, etag.decode(), packed, caching=caching)
 
 
 def _caching(fragment: str, live_version: int) -> str:
@@ -85,7 +85,7 @@ def _name(template: str, viewer: Viewer, key: str) -> str:
     return f"page:{blake2b(repr(parts).encode(), digest_size=16).hexdigest()}"
 
 
-def _respond(request: HttpRequest, etag: str, packed: bytes, caching: str) -> HttpResponse:
+def _respond(request: HttpRequest, etag: str, packed: bytes, *, caching: str) -> HttpResponse:
     """Send a page as it is kept, compressed, or unpacked for the rare client that cannot read it."""
     headers = {"ETag": etag, "Cache-Control": caching}
     if "gzip" in request.headers.get("Accept-Encoding", ""):

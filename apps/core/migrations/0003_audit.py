@@ -6,30 +6,43 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0002_folded'),
+        ("core", "0002_folded"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('by_name', models.CharField(max_length=150)),
-                ('action', models.CharField(help_text='An object and what befell it: contest.hidden, say.', max_length=60)),
-                ('kind', models.CharField(help_text='The model of the object: contests.contest, say.', max_length=60)),
-                ('object_id', models.CharField(max_length=255)),
-                ('object_name', models.CharField(max_length=500)),
-                ('was', models.JSONField(default=dict)),
-                ('now', models.JSONField(default=dict)),
-                ('note', models.TextField(blank=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("by_name", models.CharField(max_length=150)),
+                (
+                    "action",
+                    models.CharField(help_text="An object and what befell it: contest.hidden, say.", max_length=60),
+                ),
+                ("kind", models.CharField(help_text="The model of the object: contests.contest, say.", max_length=60)),
+                ("object_id", models.CharField(max_length=255)),
+                ("object_name", models.CharField(max_length=500)),
+                ("was", models.JSONField(default=dict)),
+                ("now", models.JSONField(default=dict)),
+                ("note", models.TextField(blank=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['-at', '-id'], name='audit_by_time'), models.Index(fields=['kind', 'object_id', '-id'], name='audit_of_object')],
+                "indexes": [
+                    models.Index(fields=["-at", "-id"], name="audit_by_time"),
+                    models.Index(fields=["kind", "object_id", "-id"], name="audit_of_object"),
+                ],
             },
         ),
     ]
