@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -136,10 +137,18 @@ CACHES = {
         "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 1},
     },
 }
+
+
+def number_of(url: str) -> str:
+    """Return the number of the database in an address of a Valkey: its publications know no databases of their own."""
+    parts = urlsplit(url)
+    return parse_qs(parts.query).get("db", [parts.path.strip("/") if parts.scheme != "unix" else ""])[0] or "0"
+
+
 CHANNEL_LAYERS = {
     "default": {
         "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-        "CONFIG": {"hosts": [REDIS_URL], "prefix": f"{DATABASE_NAME}:live"},
+        "CONFIG": {"hosts": [REDIS_URL], "prefix": f"{DATABASE_NAME}:{number_of(REDIS_URL)}:live"},
     },
 }
 

@@ -2,6 +2,7 @@
 
 const LATE = 3600_000;
 const AGAIN = 15_000;
+const TRY_EVERY = 2000;
 const agenda = document.getElementById("agenda");
 const copy = (name) => document.getElementById(name).content.cloneNode(true);
 const show = (name) => document.getElementById(name).removeAttribute("hidden");
@@ -61,4 +62,13 @@ async function open() {
 }
 
 open().catch(() => show("unknown"));
-addEventListener("online", () => location.reload());
+
+// A browser says "online" before anything answers, so the network is tried; under its own address the page is wanted.
+async function tryNetwork() {
+  if (location.pathname === "/offline/") return;
+  const answer = await fetch(location.href, { method: "HEAD", cache: "no-store" }).catch(() => null);
+  if (answer?.ok) location.reload();
+}
+
+addEventListener("online", tryNetwork);
+setInterval(tryNetwork, TRY_EVERY);

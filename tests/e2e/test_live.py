@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.utils import timezone
-from playwright.sync_api import Page, WebSocketRoute, expect
+from playwright.sync_api import Page, WebSocket, WebSocketRoute, expect
 
 from apps.contests.models import Contest
 from apps.live.actions import publish
@@ -36,9 +36,17 @@ def changed(change: Callable[[], Any]) -> Callable[[], None]:
 
 def come_and_watch(visitor: Visitor, address: str = "/") -> Page:
     """Open a page, and return when the socket has told it the version."""
-    with visitor.page.expect_websocket() as socket:
-        page = visitor.go(address)
-    socket.value.wait_for_event("framereceived")
+    heard: list[str | bytes] = []
+
+    def listen(socket: WebSocket) -> None:
+        socket.on("framereceived", lambda frame: heard.extend([frame]))
+
+    visitor.page.on("websocket", listen)
+    page = visitor.go(address)
+    for _ in range(80):
+        if not heard:
+            page.wait_for_timeout(100)
+    assert heard, "the socket said nothing"
     return page
 
 
@@ -153,11 +161,11 @@ def test_fold_stays_open_and_the_focus_stays_over_a_change(visit: Visit, backsta
     ContestFactory(title="Long", start=now - timedelta(days=9), end=now + timedelta(days=9))
     contest = ContestFactory(title="Round")
     page = come_and_watch(visit())
-    page.locator("#long > summary").click()
+    page.locator("#long-running > summary").click()
     page.locator(f"#name-{contest.pk}").focus()
     backstage(changed(lambda: Contest.objects.filter(pk=contest.pk).update(title="Renamed", sequence=1)))
     expect(page.locator(f"#name-{contest.pk}")).to_have_text("Renamed", timeout=SOON)
-    assert page.locator("#long").get_attribute("open") is not None
+    assert page.locator("#long-running").get_attribute("open") is not None
     assert page.evaluate("document.activeElement.id") == f"name-{contest.pk}"
 
 
