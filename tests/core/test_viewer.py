@@ -81,3 +81,9 @@ def test_zone_form_offers_zones_by_offset_with_the_present_one_selected(client: 
 
 def test_zone_form_refuses_posts_without_a_token() -> None:
     assert Client(enforce_csrf_checks=True).post("/timezone/", {"timezone": "UTC"}).status_code == 403
+
+
+def test_icon_is_found_by_its_old_name(client: Client) -> None:
+    response = client.get("/favicon.ico")
+    assert (response.status_code, response["Location"]) == (302, "/static/icons/favicon.ico")
+    assert response["Cache-Control"] == "public, max-age=86400"

@@ -1,0 +1,59 @@
+"""The top line's menus: another zone or language at one click, kept, and never a change of the address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import Visitor
+from tests.factories import ContestFactory
+
+pytestmark = pytest.mark.browser
+Visit = Callable[..., Visitor]
+
+
+def cookies(visitor: Visitor) -> dict[str, str]:
+    """Return what the browser keeps, by name."""
+    return {cookie["name"]: cookie["value"] for cookie in visitor.context.cookies()}
+
+
+def test_another_zone_is_one_click_and_the_own_one_leads_back(visit: Visit) -> None:
+    contest = ContestFactory(start=timezone.now().replace(hour=12, minute=30) + timedelta(days=1))
+    visitor = visit(timezone_id="Asia/Dubai")
+    page = visitor.go("/?search=round")
+    clock = page.locator(f"#contest-{contest.pk} .when")
+    expect(clock).to_have_text("16:30")
+    page.locator("#zone > summary").click()
+    page.get_by_role("link", name="UTC", exact=True).click()
+    expect(clock).to_have_text("12:30")
+    expect(page.locator(".zone-name")).to_have_text("UTC")
+    assert cookies(visitor) == {"timezone": "UTC", "timezone_chosen": "1"}
+    page.locator("#zone > summary").click()
+    page.get_by_role("link", name="Asia/Dubai").click()
+    expect(clock).to_have_text("16:30")
+    assert cookies(visitor) == {"timezone": "Asia/Dubai"}
+    assert page.url == f"{visitor.site}/?search=round"
+
+
+def test_another_language_is_one_click_and_is_remembered(visit: Visit) -> None:
+    visitor = visit()
+    page = visitor.go("/?rated=yes")
+    page.locator(".language > summary").click()
+    page.get_by_role("link", name="Русский").click()
+    expect(page.locator("h1")).to_have_text("Контесты по программированию")
+    assert (page.url, cookies(visitor)["language"]) == (f"{visitor.site}/?rated=yes", "ru")
+    assert visitor.go("/status/").locator("html").get_attribute("lang") == "ru"
+
+
+def test_language_is_picked_without_scripts(visit: Visit) -> None:
+    visitor = visit(java_script_enabled=False)
+    page = visitor.go("/?rated=yes")
+    page.locator(".language > summary").click()
+    page.get_by_role("link", name="Русский").click()
+    page.get_by_role("button", name="Русский").click()
+    expect(page.locator("h1")).to_have_text("Контесты по программированию")
+    assert page.url == f"{visitor.site}/?rated=yes"
