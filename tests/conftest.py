@@ -18,6 +18,7 @@ import pytest
 from clist.embedded import paths
 from clist.embedded.children import Child, end
 from clist.embedded.servers import Postgres, Server, Valkey
+from tests.browser import browser  # noqa: F401 - a fixture of browser tests in any folder
 
 NEEDED_PROGRAM = {"browser": "chromium", "nginx": "nginx"}
 

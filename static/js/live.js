@@ -9,7 +9,7 @@ const PARTS = (main.dataset.liveParts ?? "#contests,#marks,#freshness").split(",
 const POLL = 60_000;
 const SPREAD = 400; // milliseconds over which browsers spread themselves after a change
 const SHORTEST_PAUSE = 1000;
-const TURN_SPREAD = 900;
+const TURN_SPREAD = 600;
 const TRIES = [2000, 10_000, 30_000];
 const title = document.title;
 let shown = Number(main.dataset.version ?? 0);
@@ -105,7 +105,7 @@ if (topic) {
     setTimeout(() => told > shown && refresh(), pause());
   });
   document.addEventListener("clist:turn", ({ detail }) => {
-    setTimeout(() => refresh(detail), 300 + within(TURN_SPREAD));
+    setTimeout(() => refresh(detail), 200 + within(TURN_SPREAD));
   });
   document.addEventListener("visibilitychange", () => {
     if (document.hidden) return;

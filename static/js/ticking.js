@@ -44,9 +44,10 @@ class Ticking extends HTMLElement {
 class CountDown extends Ticking {
   tick(now) {
     const to = this.getAttribute("to");
-    const left = Math.floor((Date.parse(to) - now) / 1000);
+    const rest = Date.parse(to) - now;
+    const left = Math.floor(rest / 1000);
     this.say(countdown(Math.max(0, left), this.hasAttribute("exact")));
-    if (left > 0 || (this.rung === to && (left > this.again || left < -MINUTE))) return;
+    if (rest > 0 || (this.rung === to && (left > this.again || left < -MINUTE))) return;
     this.rung = to;
     this.again = left - RING_AGAIN;
     this.dispatchEvent(new CustomEvent("clist:turn", { bubbles: true, detail: `${to}${left > -2 ? "" : left}` }));
@@ -79,8 +80,11 @@ customElements.define("time-since", TimeSince);
 customElements.define("time-now", TimeNow);
 customElements.define("progress-bar", ProgressBar);
 
-setInterval(() => {
-  if (document.hidden) return;
+// On the full second of the server, so that a turn is noticed at once.
+function tickAll() {
   const moment = now();
-  for (const element of ticking) element.tick(moment);
-}, 1000);
+  if (!document.hidden) for (const element of ticking) element.tick(moment);
+  setTimeout(tickAll, 1005 - (now() % 1000));
+}
+
+tickAll();

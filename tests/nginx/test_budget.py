@@ -8,10 +8,9 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
+from playwright.sync_api import Browser, CDPSession, Page
 
 from apps.live.models import Topic
-from tests.e2e.conftest import CHROMIUM, FLAGS
 from tests.factories import ContestFactory, ResourceFactory
 from tests.nginx.conftest import Front
 
@@ -23,21 +22,10 @@ SLOW_4G = {"offline": False, "latency": 150, "downloadThroughput": 1_600_000 / 8
 PAINT = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0"
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """Open a browser; its event loop lives in this thread, so Django must bear being called beside one."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        with sync_playwright() as playwright:
-            opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-            yield opened
-            opened.close()
-
-
 @pytest.fixture
-def page(chromium: Browser) -> Iterator[Page]:
+def page(browser: Browser) -> Iterator[Page]:
     """Give a page of somebody who has never been here."""
-    context = chromium.new_context(
+    context = browser.new_context(
         ignore_https_errors=True, timezone_id="UTC", viewport={"width": 1280, "height": 900}, service_workers="block"
     )
     yield context.new_page()
