@@ -157,3 +157,12 @@ def _no_network() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", connect_here)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _language_and_zone_of_nobody() -> None:
+    """Let no test inherit the language or the zone that a page of the test before it was shown in."""
+    from django.utils import timezone, translation  # noqa: PLC0415 - the settings are read only once servers run
+
+    translation.deactivate()
+    timezone.deactivate()
