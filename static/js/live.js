@@ -113,8 +113,7 @@ if (topic) {
     document.title = title;
     if (told > shown) refresh();
   });
-  const often = Number(main.dataset.refresh ?? 0) * 1000;
   setInterval(() => {
-    if (!document.hidden && (often || !isOpen())) refresh();
-  }, often || POLL);
+    if (!document.hidden && !isOpen()) refresh();
+  }, POLL);
 }

@@ -28,12 +28,12 @@ from apps.ops.pages.deeds import act
 from apps.resources.queries import find_resource
 from apps.resources.rows import ContestRow
 from apps.suggestions import actions
+from apps.suggestions.forms import LOCAL_TIME
 from apps.suggestions.models import Suggestion
 from apps.suggestions.queries import waiting
 
 MOST = 50
 Deed = Callable[[AbstractBaseUser, str], str]
-LOCAL_TIME = "%Y-%m-%dT%H:%M"
 
 
 class Mended(forms.Form):
