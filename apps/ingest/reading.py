@@ -94,5 +94,5 @@ def fingerprint(plan: Plan) -> str:
 @cache
 def _hash_of_code() -> str:
     """Hash all adapters together, for they share code: after an upgrade each list is read once more, no harm done."""
-    files = (*sorted(Path(base.__file__).parent.glob("*.py")), Path(rows_module.__file__))
+    files = (*sorted(Path(base.__file__).parent.glob("*.py")), *sorted(Path(rows_module.__file__).parent.glob("*.py")))
     return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()

@@ -7,15 +7,29 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields, is_dataclass
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from apps.resources.adapters.base import AdapterError, Reply, Site, Trouble
-from apps.resources.rows import ContestRow
+import msgspec
+
+from apps.resources.adapters.base import (
+    Adapter,
+    AdapterError,
+    Reply,
+    Site,
+    Trouble,
+    read_contests,
+    read_problems,
+    read_profiles,
+    read_ratings,
+    read_standings,
+    read_submissions,
+)
+from apps.resources.rows import ContestRef
 
 LONGEST_WAIT = timedelta(days=7)  # what a Retry-After may ask at most
 
@@ -127,12 +141,17 @@ class ReplayWeb:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recording:
-    """One fetch kept on disk: the site, the ability, the time, every call, and the rows or the error it gave."""
+    """One fetch kept on disk: the site, the ability, the time, every call, and the rows or the error it gave.
+
+    `subject` is what was asked about: the fields of a ContestRef for standings and a contest's problems, a list of
+    handles for profiles, a handle for ratings and submissions, None for the list of contests and an archive.
+    """
 
     site: Site
     ability: str
     now: datetime
     calls: tuple[Call, ...]
+    subject: Any = None
     rows: tuple[Mapping[str, Any], ...] = ()
     error: str = ""
 
@@ -147,6 +166,7 @@ class Recording:
         description = {
             "site": asdict(self.site),
             "ability": self.ability,
+            **({"subject": self.subject} if self.subject is not None else {}),
             "now": self.now.isoformat(),
             "calls": listed,
             "rows": list(self.rows),
@@ -167,23 +187,63 @@ def read_recording(folder: Path) -> Recording:
         ability=description["ability"],
         now=datetime.fromisoformat(description["now"]),
         calls=calls,
+        subject=description.get("subject"),
         rows=tuple(description.get("rows", ())),
         error=description.get("error", ""),
     )
 
 
-def as_plain(row: ContestRow) -> dict[str, Any]:
+def as_plain(row: Any) -> dict[str, Any]:
     """Return a row as JSON holds it: times as ISO 8601 text, durations in seconds, fields at their default left out."""
-    plain = {name: _plain(value) for name, value in asdict(row).items()}
-    if not plain["cancelled"]:
-        del plain["cancelled"]
-    return {name: value for name, value in plain.items() if value is not None and value not in ("", {})}
+    found = msgspec.structs.fields(row) if isinstance(row, msgspec.Struct) else fields(row)
+    told = ((one.name, getattr(row, one.name), one.default) for one in found)
+    plain = {
+        name: _plain(value) for name, value, default in told if value != default or type(value) is not type(default)
+    }
+    return {name: value for name, value in plain.items() if value is not None and value not in ("", [], {})}
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.isoformat()
-    return int(value.total_seconds()) if isinstance(value, timedelta) else value
+    if isinstance(value, timedelta):
+        return int(value.total_seconds())
+    if isinstance(value, msgspec.Struct) or is_dataclass(value):
+        return as_plain(value)
+    if isinstance(value, Mapping):
+        return {str(name): _plain(part) for name, part in value.items()}
+    return [_plain(part) for part in value] if isinstance(value, list | tuple) else value
+
+
+def as_subject(ability: str, plain: Any) -> Any:
+    """Return what an ability is asked about from what a recording keeps of it: see `Recording.subject`."""
+    if ability == "standings" or (ability == "problems" and plain):
+        times = {name: datetime.fromisoformat(plain[name]) for name in ("start", "end") if name in plain}
+        span = {"duration": timedelta(seconds=plain["duration"])} if "duration" in plain else {}
+        return ContestRef(**{**plain, **times, **span})
+    return plain
+
+
+def read_plain(adapter: Adapter, ability: str, subject: Any = None) -> list[dict[str, Any]]:
+    """Return what an ability gives for a subject, as JSON holds it; of standings first the table, then its rows.
+
+    Raises:
+        AdapterError: with the site, the ability and the place in the payload.
+    """
+    match ability:
+        case "contests":
+            return [as_plain(row) for row in read_contests(adapter)]
+        case "problems":
+            return [as_plain(row) for row in read_problems(adapter, subject)]
+        case "standings":
+            table = read_standings(adapter, subject)
+            return [as_plain(msgspec.structs.replace(table, rows=())), *(as_plain(row) for row in table.rows)]
+        case "profiles":
+            return [as_plain(row) for row in read_profiles(adapter, subject)]
+        case "ratings":
+            return [as_plain(row) for row in read_ratings(adapter, subject)]
+        case _:
+            return [as_plain(row) for row in read_submissions(adapter, subject)]
 
 
 def _ending(call: Call) -> str:

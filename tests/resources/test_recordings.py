@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from apps.resources.adapters.base import AdapterError, read_contests
+from apps.resources.adapters.base import AdapterError
 from apps.resources.catalogue import adapters
-from apps.resources.recordings import ReplayWeb, as_plain, read_recording
+from apps.resources.recordings import ReplayWeb, as_subject, read_plain, read_recording
 
 HOME = Path(__file__).resolve().parents[1] / "recordings"
 FOLDERS = sorted(path.parent for path in HOME.glob("*/*/recording.json"))
@@ -26,7 +26,7 @@ def replay(folder: Path) -> tuple[list[dict[str, Any]], str]:
     recording = read_recording(folder)
     adapter = adapters()[folder.parent.name](web=ReplayWeb(recording.calls, now=recording.now), site=recording.site)
     try:
-        return [as_plain(row) for row in read_contests(adapter)], ""
+        return read_plain(adapter, recording.ability, as_subject(recording.ability, recording.subject)), ""
     except AdapterError as error:
         return [], str(error)
 

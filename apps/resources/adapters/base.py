@@ -2,293 +2,39 @@
 
 from __future__ import annotations
 
-import codecs
-import enum
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from typing import Any, ClassVar, Protocol, TypeVar
+from datetime import datetime, timedelta
+from typing import ClassVar, TypeVar
+from urllib.parse import quote, unquote
 
 import msgspec
-from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from apps.resources.rows import ContestRow, RowError
-
-T = TypeVar("T")
-
-ABILITIES = ("contests", "problems", "standings", "profiles", "ratings", "submissions")
-CHALLENGE_MARKS = ("just a moment...", "attention required! | cloudflare", "captcha", "ddos-guard", "cf-chl-")
-LOGIN_PATHS = re.compile(r"/(login|enter|signin|sign-in|auth)(/|\?|$)")
-TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)")
-VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
-CLOSED_BY_OTHERS = VOID | {"dd", "dt", "li", "option", "p", "tbody", "td", "tfoot", "th", "thead", "tr"}
-MAX_DEPTH = 10_000
-NEVER_IN_PAGES = ("idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7")
-WIDER = {"gb2312": "gb18030", "gbk": "gb18030"}  # what sites that name the narrow one really send
-
-CHARSET_IN_PAGE = re.compile(
-    rb"<meta[^>]{0,100}charset=[\"']?([\w.:-]+)|<\?xml[^>]{0,100}encoding=[\"']([\w.:-]+)", re.IGNORECASE
+from apps.resources.adapters._errors import AdapterError, Trouble, from_epoch, from_iso, own_time, reading
+from apps.resources.adapters._reply import Page, Reply, Web, attribute, clean
+from apps.resources.rows import (
+    ContestRef,
+    ContestRow,
+    ProblemRow,
+    ProfileRow,
+    RatingRow,
+    RowError,
+    Standings,
+    SubmissionRow,
 )
 
+__all__ = [
+    "ABILITIES", "Adapter", "AdapterError", "Pace", "Page", "Reply", "Site", "Trouble", "Verified", "Web",
+    "attribute", "clean", "from_epoch", "from_iso", "own_time", "read_contests", "read_problems", "read_profiles",
+    "read_ratings", "read_standings", "read_submissions", "reading",
+]  # fmt: skip
 
-class Trouble(enum.StrEnum):
-    """Why an answer was of no use; `Run.status` stores it."""
+Keyed = TypeVar("Keyed", ContestRow, ProblemRow, SubmissionRow)
 
-    FORMAT = "format"  # the body is not what this site answers: the site changed, or it is not its answer
-    BLOCKED = "blocked"  # a login page, a challenge page, 401 or 403
-    LIMITED = "limited"  # 429, or the site's own word for it
-    UNREACHABLE = "unreachable"  # no connection, a broken one, or no time left
-    SERVER = "server"  # 5xx
-    MISSING = "missing"  # 404 or 410
-
-
-class AdapterError(Exception):
-    """A site did not give what it should: which site, which ability, where in the payload, and why."""
-
-    def __init__(
-        self,
-        why: str,
-        *,
-        place: str = "",
-        trouble: Trouble = Trouble.FORMAT,
-        retry_after: timedelta | None = None,
-    ) -> None:
-        super().__init__(why)
-        self.why = why
-        self.place = place
-        self.trouble = trouble
-        self.retry_after = retry_after
-        self.site = ""
-        self.ability = ""
-
-    def __str__(self) -> str:
-        return ": ".join(part for part in (f"{self.site} {self.ability}".strip(), self.place, self.why) if part)
-
-
-@contextmanager
-def reading(place: str) -> Iterator[None]:
-    """Name the place in the payload for whatever goes wrong inside.
-
-    Raises:
-        AdapterError: for a row that breaks a rule, a number or text that is no time, and, with the place put before its
-            own, for an AdapterError from inside.
-    """
-    try:
-        yield
-    except AdapterError as error:
-        error.place = f"{place} {error.place}".strip()
-        raise
-    except (RowError, ValueError, OverflowError) as error:
-        raise AdapterError(str(error), place=place) from error
-
-
-def from_epoch(seconds: float) -> datetime:
-    """Return the UTC time of an epoch in seconds.
-
-    Raises:
-        AdapterError: the number is no time a calendar has.
-    """
-    try:
-        return datetime.fromtimestamp(seconds, UTC)
-    except (ValueError, OverflowError, OSError) as error:
-        raise AdapterError(f"{seconds!r} is no epoch in seconds") from error
-
-
-def from_iso(text: str, *, zone: timedelta | None = None) -> datetime:
-    """Return the UTC time of an ISO 8601 text; one without an offset is read in `zone`, the offset from UTC.
-
-    Raises:
-        AdapterError: the text is no such time, or has no offset and no `zone` was given.
-    """
-    try:
-        time = datetime.fromisoformat(text.strip())
-        if time.tzinfo is None:
-            if zone is None:
-                raise AdapterError(f"{text!r} has no offset from UTC")
-            time = (time - zone).replace(tzinfo=UTC)
-        return time.astimezone(UTC)
-    except (ValueError, OverflowError) as error:
-        raise AdapterError(f"{text!r} is no ISO 8601 time") from error
-
-
-def own_time(duration: timedelta | None, *, start: datetime, end: datetime) -> timedelta | None:
-    """Return what one participant has where the contest is a longer window, else None; sites write 0 for unknown."""
-    return duration if duration is not None and timedelta(0) < duration < end - start else None
-
-
-def _refuse_deep(html: str) -> None:
-    """Refuse tags within tags beyond MAX_DEPTH, for which the parser's time grows with the square of the depth."""
-    if html.count("<") <= MAX_DEPTH:
-        return
-    opened: Counter[str] = Counter()
-    depth = 0
-    for slash, name in TAG.findall(html.lower()):
-        if not slash:
-            opened[name] += name not in CLOSED_BY_OTHERS
-            depth += name not in CLOSED_BY_OTHERS
-        elif opened[name]:
-            opened[name] -= 1
-            depth -= 1
-        if depth > MAX_DEPTH:
-            raise AdapterError(f"tags stand {MAX_DEPTH} deep within each other", place="body")
-
-
-class Page:
-    """An HTML page that complains with the selector it missed."""
-
-    def __init__(self, html: str) -> None:
-        _refuse_deep(html)
-        self.tree = LexborHTMLParser(html)
-
-    @property
-    def title(self) -> str:
-        """The text of <title>, or ""."""
-        node = self.tree.css_first("title")
-        return " ".join(node.text().split()) if node else ""
-
-    def all(self, selector: str, *, within: LexborNode | None = None) -> list[LexborNode]:
-        """Return every node that matches, which may be none."""
-        return list((within or self.tree).css(selector))
-
-    def one(self, selector: str, *, within: LexborNode | None = None) -> LexborNode:
-        """Return the first node that matches.
-
-        Raises:
-            AdapterError: there is none.
-        """
-        node = (within or self.tree).css_first(selector)
-        if node is None:
-            raise AdapterError(f"the page has no such element (its title is {self.title[:80]!r})", place=selector)
-        return node
-
-
-def attribute(node: LexborNode, name: str) -> str:
-    """Return an attribute that must be there.
-
-    Raises:
-        AdapterError: it is not.
-    """
-    value = node.attributes.get(name)
-    if value is None:
-        raise AdapterError(f"<{node.tag}> has no attribute {name}", place=f"{node.tag}[{name}]")
-    return value
-
-
-def clean(text: str) -> str:
-    """Return a text with runs of blanks made one and control characters dropped."""
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
-    """One answer of a site. `url` is the final address after redirects, `body` is decompressed."""
-
-    url: str
-    status: int = 200
-    headers: Mapping[str, str] = field(default_factory=dict)  # names in lower case
-    body: bytes = b""
-
-    @property
-    def text(self) -> str:
-        """The body as text, by the charset of Content-Type, else the page's own, else UTF-8.
-
-        Raises:
-            AdapterError: the bytes are not of that charset, or it is unknown.
-        """
-        charset = self._charset()
-        try:
-            known = codecs.lookup(charset).name
-            if known in NEVER_IN_PAGES:  # Python's own; some are slow without bound, some make half characters
-                raise LookupError(f"{known} is no charset of the web")
-            return self.body.decode(WIDER.get(known, charset))
-        except (UnicodeError, LookupError) as error:
-            raise AdapterError(f"the body is not {charset} text: {error}", place="body") from error
-
-    def _charset(self) -> str:
-        declared = re.search(r"charset=[\"']?([\w.:-]+)", self.headers.get("content-type", ""), re.IGNORECASE)
-        if declared:
-            return declared.group(1)
-        in_page = CHARSET_IN_PAGE.search(self.body[:2048])
-        if in_page:
-            return (in_page.group(1) or in_page.group(2)).decode("ascii")
-        return "utf-8-sig"
-
-    def json(self, form: type[T], *, strict: bool = True) -> T:
-        """Return the body read as JSON of the given form (a msgspec type).
-
-        `strict=False` also takes numbers written as text.
-
-        Raises:
-            AdapterError: it is a page, no JSON, or JSON of another form; the place is the path in it.
-        """
-        self.refuse_challenge()
-        try:
-            return msgspec.json.decode(self.body, type=form, strict=strict)
-        except msgspec.ValidationError as error:
-            why, _, place = str(error).partition(" - at ")
-            raise AdapterError(why, place=place.strip("`") or "$") from error
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            raise AdapterError(f"not JSON: {error}; it begins {self.body[:60]!r}", place="body") from error
-
-    def page(self) -> Page:
-        """Return the body read as HTML.
-
-        Raises:
-            AdapterError: it is a challenge or login page, or not text.
-        """
-        self.refuse_challenge()
-        return Page(self.text)
-
-    def refuse_challenge(self) -> None:
-        """Refuse a bot check or a login page, whatever its status.
-
-        Raises:
-            AdapterError: with trouble BLOCKED.
-        """
-        path = "/" + self.url.partition("://")[2].partition("/")[2]
-        if LOGIN_PATHS.search(path):
-            raise AdapterError(f"a login page: {self.url}", place="url", trouble=Trouble.BLOCKED)
-        head = self.body[:4096].lstrip().lower()
-        if head.startswith(b"<") and b"<title" in head:
-            title = head.partition(b"<title")[2].partition(b">")[2].partition(b"</title")[0].decode("utf-8", "replace")
-            if any(mark in title for mark in CHALLENGE_MARKS):
-                raise AdapterError(f"a bot check: {clean(title)!r}", place="title", trouble=Trouble.BLOCKED)
-
-
-class Web(Protocol):
-    """The only way out for an adapter. Every call keeps the site's pace, the time budget and the size limit.
-
-    Answers other than 2xx raise AdapterError with the fitting trouble, unless their status stands in `allow`.
-    `now` is the time of the fetch: an adapter never asks the clock, so that a replay reads as it was read then.
-    """
-
-    now: datetime
-
-    def get(
-        self,
-        url: str,
-        *,
-        params: Mapping[str, str | int] | None = None,
-        headers: Mapping[str, str] | None = None,
-        allow: Sequence[int] = (),
-    ) -> Reply:
-        """Ask for an address."""
-        ...
-
-    def post(
-        self,
-        url: str,
-        *,
-        json: Any = None,
-        form: Mapping[str, str] | None = None,
-        headers: Mapping[str, str] | None = None,
-        allow: Sequence[int] = (),
-    ) -> Reply:
-        """Send a JSON body or a form."""
-        ...
+ABILITIES = ("contests", "problems", "standings", "profiles", "ratings", "submissions")
+PROFILE_NOISE = re.compile(r"^(https?://)?(www\.)?|[?#].*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -336,6 +82,10 @@ class Adapter:
     traps: ClassVar[str] = ""  # the site's time zone traps and other oddities, one or two sentences
     reads_clock: ClassVar[bool] = False  # True: the same body may mean something else at another time
     lists_all_upcoming: ClassVar[bool] = True  # False: a contest that is not listed may well take place
+    has_archive: ClassVar[bool] = False  # True: problems(None) reads the site's whole archive
+    profiles_at_once: ClassVar[int] = 1  # handles that one call of profiles() takes
+    profile_url: ClassVar[str] = ""  # where a person finds an account, with {handle} in it
+    profiles_at: ClassVar[tuple[str, ...]] = ()  # such addresses without scheme and www., as patterns with (?P<handle>)
 
     def __init__(self, *, web: Web, site: Site) -> None:
         self.web = web
@@ -346,6 +96,23 @@ class Adapter:
         """Return the abilities that this adapter has, in the order of ABILITIES."""
         return tuple(name for name in ABILITIES if getattr(cls, name, None) is not getattr(Adapter, name, None))
 
+    @classmethod
+    def handle_of(cls, text: str) -> str:
+        """Return the handle that a profile's address names, in the case it was written, or "" where it is no such.
+
+        Query, fragment, scheme, "www." and a slash at the end do not matter.
+        """
+        place = PROFILE_NOISE.sub("", text.strip()).rstrip("/")
+        for pattern in cls.profiles_at:
+            if match := re.fullmatch(pattern, place, re.IGNORECASE):
+                return unquote(match["handle"])
+        return ""
+
+    @classmethod
+    def profile_address(cls, handle: str) -> str:
+        """Return where a person finds an account of the site, or ""."""
+        return cls.profile_url.replace("{handle}", quote(handle)) if cls.profile_url else ""
+
     def contests(self) -> Iterator[ContestRow]:
         """Yield what the site lists: all upcoming and running contests, and past ones as far as one call shows.
 
@@ -354,6 +121,68 @@ class Adapter:
         """
         raise AdapterError("this adapter has no such ability")
 
+    def problems(self, contest: ContestRef | None = None) -> Iterator[ProblemRow]:
+        """Yield the problems of a contest, or of the site's archive.
+
+        Raises:
+            AdapterError: the answer cannot be read, or the site has only the other of the two.
+        """
+        raise AdapterError("this adapter has no such ability")
+
+    def standings(self, contest: ContestRef) -> Standings:
+        """Return the results of a contest as they are now.
+
+        Raises:
+            AdapterError: there are none yet (MISSING), they are for members (LOGIN), or cannot be read.
+        """
+        raise AdapterError("this adapter has no such ability")
+
+    def profiles(self, handles: Sequence[str]) -> Iterator[ProfileRow]:
+        """Yield the profile of each handle, of which there are at most `profiles_at_once`, in any order.
+
+        Raises:
+            AdapterError: an answer cannot be read. Handles that the site does not know are rows, not errors.
+        """
+        raise AdapterError("this adapter has no such ability")
+
+    def ratings(self, handle: str) -> Iterator[RatingRow]:
+        """Yield each step of an account's rating, oldest first; none for who never took part.
+
+        Raises:
+            AdapterError: the site does not know the account (MISSING), or the answer cannot be read.
+        """
+        raise AdapterError("this adapter has no such ability")
+
+    def submissions(self, handle: str, *, since: datetime | None = None) -> Iterator[SubmissionRow]:
+        """Yield an account's submissions, newest first, at least all that were made after `since`.
+
+        Raises:
+            AdapterError: the site does not know the account (MISSING), or the answer cannot be read.
+        """
+        raise AdapterError("this adapter has no such ability")
+
+
+@contextmanager
+def _named(adapter: Adapter, ability: str) -> Iterator[None]:
+    """Name the site and the ability in every fault."""
+    try:
+        yield
+    except AdapterError as error:
+        error.site, error.ability = adapter.site.host, ability
+        raise
+    except RowError as error:
+        named = AdapterError(str(error))
+        named.site, named.ability = adapter.site.host, ability
+        raise named from error
+
+
+def _once(rows: Iterable[Keyed]) -> list[Keyed]:
+    """Return rows with each key once; the first wins."""
+    found: dict[str, Keyed] = {}
+    for row in rows:
+        found.setdefault(row.key, row)
+    return list(found.values())
+
 
 def read_contests(adapter: Adapter) -> list[ContestRow]:
     """Return a site's whole contest list, each key once (the first wins): the door by which the engine and tests come.
@@ -361,15 +190,74 @@ def read_contests(adapter: Adapter) -> list[ContestRow]:
     Raises:
         AdapterError: with the site, the ability and the place in the payload.
     """
-    try:
-        found: dict[str, ContestRow] = {}
-        for row in adapter.contests():
-            found.setdefault(row.key, row)
-    except AdapterError as error:
-        error.site, error.ability = adapter.site.host, "contests"
-        raise
-    except RowError as error:
-        named = AdapterError(str(error))
-        named.site, named.ability = adapter.site.host, "contests"
-        raise named from error
-    return list(found.values())
+    with _named(adapter, "contests"):
+        return _once(adapter.contests())
+
+
+def read_problems(adapter: Adapter, contest: ContestRef | None = None) -> list[ProblemRow]:
+    """Return the problems of a contest or of the archive, each key once.
+
+    Raises:
+        AdapterError: with the site, the ability and the place in the payload.
+    """
+    with _named(adapter, "problems"):
+        return _once(adapter.problems(contest))
+
+
+def read_standings(adapter: Adapter, contest: ContestRef) -> Standings:
+    """Return a contest's results with the rows in a list, each account once, each cell of a known problem.
+
+    Raises:
+        AdapterError: with the site, the ability and the place in the payload; also for an account or a problem's
+            mark that stands there twice, and for a cell whose problem does not.
+    """
+    with _named(adapter, "standings"):
+        table = adapter.standings(contest)
+        rows = list(table.rows)
+        known = {problem.short for problem in table.problems}
+        if len(known) != len(table.problems):
+            raise AdapterError("two problems have the same mark", place="problems")
+        seen: set[str] = set()
+        for row in rows:
+            if row.account in seen:
+                raise AdapterError(f"{row.account!r} stands there twice", place="rows")
+            if not row.cells.keys() <= known:
+                raise AdapterError(f"{row.account!r} has cells of unknown problems", place="rows")
+            seen.add(row.account)
+        return msgspec.structs.replace(table, rows=rows)
+
+
+def read_profiles(adapter: Adapter, handles: Sequence[str]) -> list[ProfileRow]:
+    """Return the profile of each handle, each once.
+
+    Raises:
+        AdapterError: with the site, the ability and the place in the payload; also when one was not answered.
+    """
+    with _named(adapter, "profiles"):
+        found = {row.asked: row for row in adapter.profiles(handles)}
+        if found.keys() != set(handles):
+            raise AdapterError(f"{sorted(found.keys() ^ set(handles))[:5]} were not answered as asked", place="handles")
+        return list(found.values())
+
+
+def read_ratings(adapter: Adapter, handle: str) -> list[RatingRow]:
+    """Return an account's rating history, oldest first, each contest and kind once.
+
+    Raises:
+        AdapterError: with the site, the ability and the place in the payload.
+    """
+    with _named(adapter, "ratings"):
+        found: dict[tuple[str, str], RatingRow] = {}
+        for row in adapter.ratings(handle):
+            found.setdefault((row.contest, row.kind), row)
+        return sorted(found.values(), key=lambda row: row.at)
+
+
+def read_submissions(adapter: Adapter, handle: str, *, since: datetime | None = None) -> list[SubmissionRow]:
+    """Return an account's submissions, newest first, each once.
+
+    Raises:
+        AdapterError: with the site, the ability and the place in the payload.
+    """
+    with _named(adapter, "submissions"):
+        return _once(adapter.submissions(handle, since=since))

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 import pytest
 
+from apps.resources.adapters._reply import MAX_DEPTH
 from apps.resources.adapters.base import (
-    MAX_DEPTH,
     AdapterError,
     Page,
     Reply,
