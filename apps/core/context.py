@@ -13,6 +13,6 @@ def site(request: HttpRequest) -> dict[str, Any]:
     return {
         "DEMO": settings.DEMO,
         "VERSION": settings.VERSION,
-        "LANGUAGES": settings.LANGUAGES,
+        "LANGUAGES": tuple(settings.LANGUAGES),
         "viewer": viewer_of(request),
     }
