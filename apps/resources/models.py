@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django.db import models
 from django.urls import reverse
 
@@ -34,7 +36,7 @@ class Resource(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the address of its page here."""
-        return reverse("resources:resource", args=[self.host])
+        return address_of_site(self.host)
 
     @property
     def adapter_class(self) -> type[Adapter]:
@@ -57,3 +59,9 @@ class Resource(models.Model):
             timezone=self.timezone,
             options=self.options,
         )
+
+
+@lru_cache(maxsize=1000)  # pages name the same sites by the hundred
+def address_of_site(host: str) -> str:
+    """Return the address of a site's page."""
+    return reverse("resources:resource", args=[host])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -81,14 +80,8 @@ def _epoch(when: datetime | None) -> float:
 @register.simple_tag
 def board_groups(board: Board) -> SafeString:
     """Draw the groups of a board with all their rows; components/board.html adds what they refer to."""
-    sites = {site.pk: {"title": site.title, "address": _address(site.host)} for site in board.resources}
+    sites = {site.pk: {"title": site.title, "address": site.get_absolute_url()} for site in board.resources}
     return draw("board.html", board=board, sites=sites, calendar=reverse("contests:calendar"))
-
-
-@lru_cache(maxsize=1000)
-def _address(host: str) -> str:
-    """Return the address of a site's page."""
-    return reverse("resources:resource", args=[host])
 
 
 @register.simple_tag

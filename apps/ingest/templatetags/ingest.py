@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import number_format
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from apps.core.jinja import draw
+from apps.core.templatetags.ui import ago
 from apps.ingest.models import Incident
 from apps.ingest.queries import SourceState, State, freshness, source_states
 from apps.resources.models import Resource
+from apps.resources.templatetags.resources import abilities
 
 register = template.Library()
 WORDS = {
@@ -24,6 +31,18 @@ WORDS = {
     State.LATE: gettext_lazy("late"),
     State.FRESH: gettext_lazy("fresh"),
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteRow:
+    """A row of the table of sites."""
+
+    site: Resource
+    n_open: int  # contests that run or come
+    source: SourceState | None
+    state: str  # of the source, as a person says it
+    ago: SafeString | str  # when it was last read; "" for never
+    abilities: list[str]  # as a person says them
 
 
 @register.inclusion_tag("ingest/freshness.html", name="freshness")
@@ -37,6 +56,25 @@ def freshness_line() -> dict[str, Any]:
 def all_source_states() -> dict[int, SourceState]:
     """Return resource id → how its source is doing."""
     return {source.resource.pk: source for source in source_states()}
+
+
+@register.simple_tag
+def site_rows(sites: Sequence[Resource], open_ones: Mapping[int, int], states: Mapping[int, SourceState]) -> SafeString:
+    """Draw the rows of the table of sites."""
+    rows = [_site_row(site, open_ones.get(site.pk, 0), states.get(site.pk)) for site in sites]
+    contests, calendar = reverse("contests:main"), reverse("contests:calendar")
+    return draw("site_rows.html", rows=rows, contests=contests, calendar=calendar)
+
+
+def _site_row(site: Resource, n_open: int, source: SourceState | None) -> SiteRow:
+    return SiteRow(
+        site=site,
+        n_open=n_open,
+        source=source,
+        state=state_word(source.state) if source else "",
+        ago=ago(source.succeeded) if source and source.succeeded else "",
+        abilities=[word for _ability, word in abilities(site)],
+    )
 
 
 @register.simple_tag

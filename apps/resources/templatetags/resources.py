@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import pgettext_lazy
 
 from apps.resources.adapters.base import ABILITIES
+from apps.resources.catalogue import adapters
 from apps.resources.marks import mark
 from apps.resources.models import Resource
 
@@ -50,7 +51,9 @@ def _symbol(pk: int, title: str, *, short: str, color: str) -> SafeString:
 @register.filter
 def abilities(resource: Resource) -> list[tuple[str, str]]:
     """Return what is read of a site: (ability, the word for it), in the order in which adapters name them."""
-    return [(ability, str(ABILITY_WORDS[ability])) for ability in ABILITIES if resource.has_ability(ability)]
+    adapter = adapters().get(resource.adapter)
+    known = adapter.abilities() if adapter else ()
+    return [(ability, str(ABILITY_WORDS[ability])) for ability in ABILITIES if ability in known]
 
 
 @register.filter
