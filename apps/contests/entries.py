@@ -168,7 +168,9 @@ def entry_of(contest: Contest, *, now: datetime, zone: tzinfo, news: News | None
 
 def machine_time(when: datetime) -> str:
     """Return an instant as `<time datetime>` takes it: "2026-11-21T18:54:00Z"."""
-    return f"{when.astimezone(UTC).isoformat()[:19]}Z"
+    when = when.astimezone(UTC)
+    parts = (when.year, when.month, when.day, when.hour, when.minute, when.second)
+    return "%04d-%02d-%02dT%02d:%02d:%02dZ" % parts  # noqa: UP031 - in half the time of an f-string
 
 
 @lru_cache(maxsize=5000)  # every page that shows the contest says the same

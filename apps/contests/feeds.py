@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta, tzinfo
 from hashlib import blake2b
-from itertools import chain
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -56,8 +55,9 @@ def calendar(request: HttpRequest) -> HttpResponseBase:
             url=_address("/calendar.ics", query),
             refresh=REFRESH,
         )
-        events = chain.from_iterable(occasions(contest, long) for contest in contests[:MAX_EVENTS])
-        return ical.write(about, events), now + CLOCK_STEP if wanted.asks_clock else None
+        return ical.write(
+            about, occasions(contests[:MAX_EVENTS], long)
+        ), now + CLOCK_STEP if wanted.asks_clock else None
 
     response = respond(request, f"ics:{query}", build, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'inline; filename="{name}.ics"'

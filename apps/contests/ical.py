@@ -7,19 +7,17 @@ the tests read ours back with three libraries.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 MAX_OCTETS = 75
-ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
-NOT_PLAIN = re.compile("[\\\\;,\x00-\x1f\x7f-\x9f\u2028\u2029]")
 # Line ends of any kind: readers that split text by Unicode's rules would see a broken line.
 UNSAFE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Occasion:
+class Occasion(NamedTuple):
     """One event in a calendar. `start` and `end` are aware UTC times, or dates for whole days (`end` exclusive)."""
 
     uid: str
@@ -61,21 +59,27 @@ def write(calendar: Calendar, occasions: Iterable[Occasion]) -> bytes:
         f"REFRESH-INTERVAL;VALUE=DURATION:{_duration(calendar.refresh)}",
         f"X-PUBLISHED-TTL:{_duration(calendar.refresh)}",
     ]
-    for occasion in occasions:
-        lines += _event(occasion)
-    lines.append("END:VCALENDAR")
-    short = (line if len(line) <= MAX_OCTETS and line.isascii() else fold(line) for line in lines)
-    return "\r\n".join([*short, ""]).encode()
+    events = [_folded(_event(occasion)) for occasion in occasions]
+    return "\r\n".join([_folded(lines), *events, "END:VCALENDAR", ""]).encode()
+
+
+def _folded(lines: Sequence[str]) -> str:
+    """Return lines as one text, each folded. Most are short and ASCII: that is asked of all of them at once."""
+    text = "\r\n".join(lines)
+    if text.isascii() and max(map(len, lines)) <= MAX_OCTETS:
+        return text
+    return "\r\n".join(map(fold, lines))
 
 
 def _event(occasion: Occasion) -> tuple[str, ...]:
+    modified = _time(occasion.modified)
     return (
         "BEGIN:VEVENT",
         f"UID:{escape(occasion.uid)}",
         # Without METHOD, DTSTAMP is when the event was last revised: so an unchanged feed stays the same bytes.
-        f"DTSTAMP:{_time(occasion.modified)}",
+        f"DTSTAMP:{modified}",
         f"CREATED:{_time(occasion.created)}",
-        f"LAST-MODIFIED:{_time(occasion.modified)}",
+        f"LAST-MODIFIED:{modified}",
         f"SEQUENCE:{occasion.sequence}",
         f"DTSTART{_moment(occasion.start)}",
         f"DTEND{_moment(occasion.end)}",
@@ -91,7 +95,9 @@ def _event(occasion: Occasion) -> tuple[str, ...]:
 
 def escape(text: str) -> str:
     """Return a text as an iCalendar value: `\\`, `;`, `,` and newlines escaped, other control characters blanked."""
-    return UNSAFE.sub(" ", text).translate(ESCAPES) if NOT_PLAIN.search(text) else text
+    if not text.isprintable():
+        text = UNSAFE.sub(" ", text)
+    return text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
 
 
 def fold(line: str) -> str:
@@ -112,7 +118,7 @@ def fold(line: str) -> str:
 
 def _address(url: str) -> str:
     """Return an address as a URI value, which has no escapes of its own."""
-    return UNSAFE.sub("", url).replace("\n", "")
+    return url if url.isprintable() else UNSAFE.sub("", url).replace("\n", "")
 
 
 def _moment(moment: datetime | date) -> str:
@@ -120,7 +126,8 @@ def _moment(moment: datetime | date) -> str:
 
 
 def _time(moment: datetime) -> str:
-    return f"{moment.year:04}{moment.month:02}{moment.day:02}T{moment.hour:02}{moment.minute:02}{moment.second:02}Z"
+    parts = (moment.year, moment.month, moment.day, moment.hour, moment.minute, moment.second)
+    return "%04d%02d%02dT%02d%02d%02dZ" % parts  # noqa: UP031 - in half the time of an f-string, and there are hundreds
 
 
 def _duration(length: timedelta) -> str:

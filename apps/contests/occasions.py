@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
@@ -30,26 +29,33 @@ class Long(enum.StrEnum):
     SKIP = "skip"  # they are left out
 
 
-def occasions(contest: Contest | Listed, long: Long) -> Iterator[Occasion]:
-    """Yield the events of one contest: one, two or none. Their UIDs hang on nothing but the contest's id."""
-    whole = _occasion(contest)
-    if long is Long.ALL or contest.end - contest.start < LONG:
-        yield whole
-    elif long is Long.DAY:
+def occasions(contests: Iterable[Contest | Listed], long: Long) -> Iterator[Occasion]:
+    """Yield the events of contests: of each one, two or none. Their UIDs hang on nothing but the contest's id."""
+    language = get_language() or ""
+    for contest in contests:
+        whole = _occasion(contest, language)
+        if long is Long.ALL or contest.end - contest.start < LONG:
+            yield whole
+        else:
+            yield from _long(contest, whole, long)
+
+
+def _long(contest: Contest | Listed, whole: Occasion, long: Long) -> Iterator[Occasion]:
+    if long is Long.DAY:
         last = (contest.end - timedelta(microseconds=1)).astimezone(UTC).date()
-        yield replace(whole, start=contest.start.astimezone(UTC).date(), end=last + timedelta(days=1))
+        yield whole._replace(start=contest.start.astimezone(UTC).date(), end=last + timedelta(days=1))
     elif long is Long.ENDS:
         title = _("Start: %(title)s") % {"title": contest.title}
-        yield replace(whole, uid=_uid(contest, "start"), title=title, end=contest.start + EDGE)
+        yield whole._replace(uid=_uid(contest, "start"), title=title, end=contest.start + EDGE)
         title = _("End: %(title)s") % {"title": contest.title}
-        yield replace(whole, uid=_uid(contest, "end"), title=title, start=contest.end - EDGE)
+        yield whole._replace(uid=_uid(contest, "end"), title=title, start=contest.end - EDGE)
 
 
 def _uid(contest: Contest | Listed, part: str = "") -> str:
     return f"{contest.pk}{f'-{part}' if part else ''}@{settings.SITE_HOST}"
 
 
-def _occasion(contest: Contest | Listed) -> Occasion:
+def _occasion(contest: Contest | Listed, language: str) -> Occasion:
     return Occasion(
         uid=_uid(contest),
         title=contest.title,
@@ -58,7 +64,7 @@ def _occasion(contest: Contest | Listed) -> Occasion:
         url=contest.url,
         location=contest.host,
         category=contest.resource.title,
-        description="\n".join(_description(contest)),
+        description=_description(contest, language),
         sequence=contest.sequence,
         created=contest.created,
         modified=contest.modified,
@@ -66,15 +72,15 @@ def _occasion(contest: Contest | Listed) -> Occasion:
     )
 
 
-def _description(contest: Contest | Listed) -> Iterator[str]:
-    if contest.cancelled:
-        yield _("Cancelled: the site says that it will not take place.")
-    elif contest.gone:
-        yield _("The site does not list it any more.")
-    yield duration_line(contest)
+def _description(contest: Contest | Listed, language: str) -> str:
+    lines = [_duration_line(contest.duration, contest.end - contest.start, language), contest.url]
     if contest.registration_closes:
-        yield _("Registration closes %(time)s") % {"time": utc_text(contest.registration_closes)}
-    yield contest.url
+        lines.insert(1, _("Registration closes %(time)s") % {"time": utc_text(contest.registration_closes)})
+    if contest.cancelled:
+        lines.insert(0, _("Cancelled: the site says that it will not take place."))
+    elif contest.gone:
+        lines.insert(0, _("The site does not list it any more."))
+    return "\n".join(lines)
 
 
 def duration_line(contest: Contest | Listed) -> str:
