@@ -27,20 +27,16 @@ function forgetOld() {
   if (fresh.length < favourites.length) keep("favourites", Object.fromEntries(fresh));
 }
 
-// A star stands after its door to the calendar, where live changes of the row may have swept it away.
+// A star stands after a row's door to the calendar, where live changes of the row may have swept it away; the page of a
+// contest brings its own, so that nothing moves when this one comes.
 function starOf(door) {
   const { id } = contestOf(door);
   const known = document.getElementById(`star-${id}`);
   if (known) return known;
   const star = pattern.content.firstElementChild.cloneNode(true);
   star.id = `star-${id}`;
-  if (door.closest(".doors")) {
-    star.setAttribute("aria-labelledby", `to-star name-${id}`);
-    door.after(star);
-  } else {
-    star.classList.add("star-worded");
-    document.querySelector(".contest .doorway")?.append(star);
-  }
+  star.setAttribute("aria-labelledby", `to-star name-${id}`);
+  door.after(star);
   return star;
 }
 
