@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "apps.resources",
     "apps.accounts",
     "apps.contests",
+    "apps.standings",
     "apps.ingest",
     "apps.suggestions",
     "apps.api",

@@ -1,4 +1,4 @@
-"""People who use this site, and their keys to the API."""
+"""People who use this site with their keys to the API, and the accounts that people have on contest sites."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import secrets
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+
+from apps.resources.models import Resource
 
 
 def new_key() -> str:
@@ -31,3 +33,80 @@ class ApiKey(models.Model):
 
     def __str__(self) -> str:
         return f"key of {self.user_id}"
+
+
+class Account(models.Model):
+    """One handle, or one team, on one contest site. Unknown is NULL or "", never 0."""
+
+    resource = models.ForeignKey(Resource, on_delete=models.PROTECT, related_name="accounts", db_index=False)
+    key = models.CharField(max_length=255, help_text="The handle in its right case, or the site's id of a team.")
+    name = models.CharField(max_length=500, blank=True, db_default="")
+    kind = models.CharField(max_length=20, blank=True, db_default="", help_text="Empty for a person.")
+    country = models.CharField(max_length=2, blank=True, db_default="", help_text="ISO 3166-1 alpha-2.")
+    city = models.CharField(max_length=255, blank=True, db_default="")
+    organization = models.CharField(max_length=500, blank=True, db_default="")
+    url = models.CharField(max_length=2000, blank=True, db_default="")
+    avatar = models.CharField(max_length=2000, blank=True, db_default="")
+
+    rating = models.IntegerField(null=True, blank=True)
+    max_rating = models.IntegerField(null=True, blank=True)
+    title = models.CharField(max_length=255, blank=True, db_default="", help_text="The site's word for the rating.")
+    place = models.PositiveIntegerField(null=True, blank=True, help_text="Among all rated accounts of the resource.")
+    global_rating = models.IntegerField(null=True, blank=True, help_text="Ours, over all sites.")
+
+    # Counted from the standings that we have, by standings/statistics.py; 0 is a count.
+    n_contests = models.PositiveIntegerField(default=0, db_default=0)
+    n_solved = models.PositiveIntegerField(default=0, db_default=0)
+    n_first = models.PositiveIntegerField(default=0, db_default=0, help_text="Problems that nobody solved before.")
+    n_won = models.PositiveIntegerField(default=0, db_default=0)
+    n_gold = models.PositiveIntegerField(default=0, db_default=0)
+    n_silver = models.PositiveIntegerField(default=0, db_default=0)
+    n_bronze = models.PositiveIntegerField(default=0, db_default=0)
+    last_activity = models.DateTimeField(null=True, blank=True, help_text="The end of the last contest taken part in.")
+    last_submission = models.DateTimeField(null=True, blank=True)
+
+    facts = models.JSONField(default=dict, blank=True, db_default={}, help_text="What else the site says.")
+    days = models.JSONField(null=True, blank=True, help_text="Day (UTC, ISO) → how much was done.")
+
+    read_at = models.DateTimeField(null=True, blank=True, help_text="When its profile was last read.")
+    due = models.DateTimeField(null=True, blank=True, help_text="When to read its profile next; empty: on demand.")
+    trouble = models.CharField(max_length=255, blank=True, db_default="", help_text="Why it could not be read.")
+    gone = models.DateTimeField(null=True, blank=True, help_text="Since when the site does not know it.")
+    created = models.DateTimeField()
+    modified = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["resource", "key"], name="account_key")]
+
+    def __str__(self) -> str:
+        return f"{self.key} on {self.resource_id}"
+
+
+class AccountRenaming(models.Model):
+    """A handle that an account had before: old addresses and old standings lead to the account it is now."""
+
+    resource = models.ForeignKey(Resource, on_delete=models.PROTECT, related_name="renamings", db_index=False)
+    old_key = models.CharField(max_length=255)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="renamings")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["resource", "old_key"], name="renaming_once")]
+
+    def __str__(self) -> str:
+        return f"{self.old_key} is now {self.account_id}"
+
+
+class AccountLink(models.Model):
+    """A person of ours says, or has shown, that an account is theirs."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="links", db_index=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="links")
+    verified = models.DateTimeField(null=True, blank=True)
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "account"], name="link_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} is {self.account_id}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q, Value
@@ -110,3 +111,53 @@ class ContestChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.contest_id}"
+
+
+class Problem(models.Model):
+    """One problem of one site, in however many contests it stood. Counts are over all of them."""
+
+    resource = models.ForeignKey(Resource, on_delete=models.PROTECT, related_name="problems", db_index=False)
+    key = models.CharField(max_length=255, help_text="The site's own lasting id.")
+    name = models.CharField(max_length=500)
+    url = models.CharField(max_length=2000, blank=True, db_default="")
+    rating = models.IntegerField(null=True, blank=True, help_text="By the site.")
+    own_rating = models.IntegerField(null=True, blank=True, help_text="By us, from who solved it.")
+    tags = ArrayField(models.CharField(max_length=255), default=list, blank=True, db_default=[])
+    is_archived = models.BooleanField(default=False, db_default=False, help_text="In the site's archive.")
+    n_tried = models.PositiveIntegerField(null=True, blank=True, help_text="People, by the site or by standings.")
+    n_solved = models.PositiveIntegerField(null=True, blank=True)
+    n_accepted = models.PositiveIntegerField(null=True, blank=True, help_text="Submissions, by the site.")
+    n_submissions = models.PositiveIntegerField(null=True, blank=True)
+    facts = models.JSONField(default=dict, blank=True, db_default={})
+    created = models.DateTimeField()
+    modified = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["resource", "key"], name="problem_key")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ContestProblem(models.Model):
+    """A problem in a contest: its mark, its place in the row, and what the contest's standings say of it."""
+
+    contest = models.ForeignKey(Contest, on_delete=models.CASCADE, related_name="contest_problems", db_index=False)
+    problem = models.ForeignKey(Problem, on_delete=models.PROTECT, related_name="in_contests")
+    short = models.CharField(max_length=255, help_text="Its mark, which names its cells: A, B1.")
+    position = models.PositiveSmallIntegerField()
+    division = models.CharField(max_length=255, blank=True, db_default="")
+    url = models.CharField(max_length=2000, blank=True, db_default="")
+    points = models.FloatField(null=True, blank=True, help_text="The full score.")
+    n_tried = models.PositiveIntegerField(null=True, blank=True)
+    n_solved = models.PositiveIntegerField(null=True, blank=True)
+    n_partial = models.PositiveIntegerField(null=True, blank=True)
+    n_pending = models.PositiveIntegerField(null=True, blank=True)
+    first_time = models.FloatField(null=True, blank=True, help_text="Seconds from the start to the first solution.")
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["contest", "short"], name="contest_problem_once")]
+
+    def __str__(self) -> str:
+        return f"{self.short} of {self.contest_id}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +14,7 @@ from apps.contests.models import ContestChange
 from apps.contests.queries import TOPIC
 from apps.contests.series import edition, series_slug
 from apps.core import events
+from apps.core.outcome import Outcome
 from apps.live.actions import publish
 from apps.resources.models import Resource
 from apps.resources.rows import ContestRow
@@ -130,17 +130,6 @@ WITH absent AS (
 SELECT array_agg(changes.id), array_agg(changes.contest_id), (SELECT count(*) FROM absent WHERE gone IS NULL)
 FROM changes
 """  # noqa: S608 - made of constants
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """What one list did to the table, in numbers of contests. `absent` are missing but not yet held to be gone."""
-
-    rows: int
-    added: int = 0
-    changed: int = 0
-    removed: int = 0
-    absent: int = 0
 
 
 def upsert(resource: Resource, rows: Sequence[ContestRow], *, now: datetime, complete: bool = True) -> Outcome:

@@ -16,9 +16,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.contests import queries
-from apps.contests.upsert import Outcome, upsert
+from apps.contests.upsert import upsert
 from apps.core import audit, logs
 from apps.core.errors import Refused
+from apps.core.outcome import Outcome
 from apps.ingest import archive, past, schedule
 from apps.ingest.models import Plan, Run
 from apps.ingest.queries import SOURCES, STAFF, interval_of
