@@ -11,6 +11,7 @@ from django.template.context import Context
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from apps.contests import charts
@@ -80,7 +81,7 @@ def _epoch(when: datetime | None) -> float:
 @register.simple_tag
 def board_groups(board: Board) -> SafeString:
     """Draw the groups of a board with all their rows; components/board.html adds what they refer to."""
-    sites = {site.pk: {"title": site.title, "address": site.get_absolute_url()} for site in board.resources}
+    sites = {site.pk: (escape(site.get_absolute_url()), escape(site.title)) for site in board.resources}
     return draw("board.html", board=board, sites=sites, calendar=reverse("contests:calendar"))
 
 
