@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -53,10 +53,7 @@ def suggest(wish: Wish, *, sender: str) -> Suggestion:
     """
     now = timezone.now()
     _refuse_known(wish, now)
-    if Suggestion.objects.filter(sender=sender, at__gt=now - AN_HOUR).count() >= MOST_OF_A_SENDER:
-        raise Refused(_("You have sent several within the hour. Please come back later with the next."))
-    if Suggestion.objects.filter(at__gt=now - A_DAY).count() >= MOST_OF_ALL:
-        raise Refused(_("So many suggestions came today that nobody could look at one more. Please try tomorrow."))
+    _refuse_too_many(sender, now)
     made = Suggestion.objects.create(
         kind=wish.kind, url=wish.url, title=wish.title, start=wish.start, end=wish.end, note=wish.note,
         contact=wish.contact, sender=sender, at=now,
@@ -123,6 +120,16 @@ def _refuse_known(wish: Wish, now: datetime) -> None:
         raise Refused(_("It is listed already: %(title)s.") % {"title": contest.title})
     if wish.kind == Suggestion.SOURCE and (resource := read_resource(wish.url)):
         raise Refused(_("We read %(title)s already. Tell us which contest of it is missing.") % {"title": resource})
+
+
+def _refuse_too_many(sender: str, now: datetime) -> None:
+    """Count what came, one wish after the other: of two at once, the second counts the first."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('suggestions'), 0)")
+    if Suggestion.objects.filter(sender=sender, at__gt=now - AN_HOUR).count() >= MOST_OF_A_SENDER:
+        raise Refused(_("You have sent several within the hour. Please come back later with the next."))
+    if Suggestion.objects.filter(at__gt=now - A_DAY).count() >= MOST_OF_ALL:
+        raise Refused(_("So many suggestions came today that nobody could look at one more. Please try tomorrow."))
 
 
 def _hold(suggestion: Suggestion) -> Suggestion:

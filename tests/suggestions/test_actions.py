@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from apps.accounts.models import User
@@ -84,3 +87,24 @@ def test_accepted_source_names_its_site(staff: User) -> None:
     assert (suggestion.state, suggestion.resource) == ("accepted", resource)
     with pytest.raises(Refused, match="A source has no times"):
         actions.row_of(suggestion)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_wishes_sent_at_once_do_not_pass_the_limit_together() -> None:
+    for number in range(actions.MOST_OF_A_SENDER - 1):
+        suggested(title=f"Round {number}")
+    together = Barrier(4, timeout=10)
+
+    def send(number: int) -> str:
+        try:
+            connection.ensure_connection()
+            together.wait()
+            return suggested(title=f"At once {number}").state
+        except Refused:
+            return "too many"
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(send, range(4))) == ["too many", "too many", "too many", "waiting"]
+    assert Suggestion.objects.count() == actions.MOST_OF_A_SENDER
