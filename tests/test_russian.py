@@ -174,14 +174,27 @@ def test_board_heads_its_days_in_russian(client: Client) -> None:
     assert title.text(strip=True) == "Ноябрь 2026"
 
 
+FEEDS = ["/feed.atom", "/feed.rss", "/changes.atom", "/status/incidents.rss", "/calendar.ics"]
+
+
 @pytest.mark.django_db
-@pytest.mark.parametrize(
-    "address", ["/feed.atom", "/feed.rss", "/changes.atom", "/status/incidents.rss", "/calendar.ics"]
-)
+@pytest.mark.parametrize("address", FEEDS)
 def test_feed_follows_the_readers_language(client: Client, address: str) -> None:
     answers = [client.get(address, headers={"Accept-Language": language}) for language in ("en", "ru", "en")]
     tags = [answer["ETag"] for answer in answers]
 
     assert [bool(re.search("[а-я]{5}", answer.content.decode())) for answer in answers] == [False, True, False]
     assert (tags[0] == tags[2], tags[0] != tags[1]) == (True, True)
-    assert all("Accept-Language" in answer["Vary"] for answer in answers)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", FEEDS)
+def test_feed_follows_the_language_that_was_picked(client: Client, address: str) -> None:
+    plain = client.get(address, headers={"Accept-Language": "en"})
+    client.cookies["language"] = "ru"
+    picked = client.get(address, headers={"Accept-Language": "en", "If-None-Match": plain["ETag"]})
+
+    assert (picked.status_code, bool(re.search("[а-я]{5}", picked.content.decode()))) == (200, True)
+    assert [{"Accept-Language", "Cookie"} <= set(answer["Vary"].split(", ")) for answer in (plain, picked)] == [
+        True
+    ] * 2

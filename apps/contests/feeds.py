@@ -119,7 +119,7 @@ def respond(
         "Access-Control-Allow-Origin": "*",
     }
     response = HttpResponse(body, content_type=content_type, headers=headers)
-    patch_vary_headers(response, ("Accept-Language",))
+    patch_vary_headers(response, ("Accept-Language", "Cookie"))
     conditional = get_conditional_response(request, etag=etag, last_modified=int(since), response=response)
     return conditional or response
 

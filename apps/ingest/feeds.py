@@ -66,7 +66,7 @@ def _respond(request: HttpRequest, kind: str) -> HttpResponseBase:
     etag = f'"{blake2b(body, digest_size=12).hexdigest()}"'
     headers = {"ETag": etag, "Cache-Control": "public, no-cache", "Access-Control-Allow-Origin": "*"}
     response = HttpResponse(body, content_type=KINDS[kind].content_type, headers=headers)
-    patch_vary_headers(response, ("Accept-Language",))
+    patch_vary_headers(response, ("Accept-Language", "Cookie"))
     return get_conditional_response(request, etag=etag, response=response) or response
 
 
