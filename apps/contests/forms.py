@@ -24,6 +24,31 @@ SHOWN = frozenset(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """What of the form hangs on the filter alone, whatever contests there are."""
+
+    filter: ContestFilter
+
+    @property
+    def weekday_choices(self) -> list[tuple[str, str, str, bool]]:
+        """(Value, short name, full name, is chosen), from Monday on."""
+        return [
+            (value, str(WEEKDAYS_ABBR[number]), str(WEEKDAY_NAMES[number]), value in self.filter.weekdays)
+            for number, value in enumerate(WEEKDAYS)
+        ]
+
+    @property
+    def shortest_choices(self) -> list[tuple[int, str, bool]]:
+        """(Seconds, words, is chosen) of what a contest may last at least."""
+        return _lengths(SHORTEST, self.filter.duration_from)
+
+    @property
+    def longest_choices(self) -> list[tuple[int, str, bool]]:
+        """(Seconds, words, is chosen) of what a contest may last at most."""
+        return length_choices(self.filter)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilterForm:
     """What contests/filter_form.html shows on a page with filtered contests."""
@@ -39,6 +64,11 @@ class FilterForm:
     def query(self) -> str:
         """The filter as a URL's query, "" for none."""
         return self.filter.query_string()
+
+    @property
+    def fields(self) -> Fields:
+        """The fields whose choices are always the same."""
+        return Fields(self.filter)
 
     @property
     def hidden(self) -> list[tuple[str, str]]:
@@ -63,24 +93,6 @@ class FilterForm:
         known = {kind.casefold() for kind in occurring}
         missing = [kind for kind in self.filter.kinds if kind.casefold() not in known]
         return [(kind, kind.casefold() in named) for kind in [*missing, *occurring]]
-
-    @property
-    def weekday_choices(self) -> list[tuple[str, str, str, bool]]:
-        """(Value, short name, full name, is chosen), from Monday on."""
-        return [
-            (value, str(WEEKDAYS_ABBR[number]), str(WEEKDAY_NAMES[number]), value in self.filter.weekdays)
-            for number, value in enumerate(WEEKDAYS)
-        ]
-
-    @property
-    def shortest_choices(self) -> list[tuple[int, str, bool]]:
-        """(Seconds, words, is chosen) of what a contest may last at least."""
-        return _lengths(SHORTEST, self.filter.duration_from)
-
-    @property
-    def longest_choices(self) -> list[tuple[int, str, bool]]:
-        """(Seconds, words, is chosen) of what a contest may last at most."""
-        return length_choices(self.filter)
 
 
 def is_chosen(wanted: ContestFilter, resource: Resource) -> bool:
