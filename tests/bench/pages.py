@@ -33,7 +33,10 @@ FIELDS = (
 
 
 def fill(contests: int, *, upcoming: int = UPCOMING) -> None:
-    """Replace all contests by so many on 60 sites; `upcoming` of them are still to come, half a day apart."""
+    """Replace all contests by so many on 60 sites; `upcoming` of them are still to come, half a day apart.
+
+    They were announced in the course of a month: one in thirty is new.
+    """
     Contest.objects.all().delete()
     sites = [
         Resource(host=f"bench{number}.example", title=f"Bench {number}", url="https://bench.example/", adapter="bench")
@@ -56,8 +59,8 @@ def fill(contests: int, *, upcoming: int = UPCOMING) -> None:
                 start=start,
                 end=start + timedelta(hours=2),
                 duration=timedelta(hours=2),
-                created=now,
-                modified=now,
+                created=now - timedelta(days=number % 30),
+                modified=now - timedelta(days=number % 30),
             )
         )
     Contest.objects.bulk_create(rows, batch_size=5000)
