@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import signal
 import time
 from collections.abc import Callable
@@ -11,6 +12,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from apps.contests.calendar_range import SUNDAY_REGIONS
 from apps.core.viewer import THEME_COOKIE, ZONE_COOKIE
 from apps.live.actions import publish
 from apps.live.models import Topic
@@ -131,6 +133,42 @@ def test_every_language_is_known_to_nginx() -> None:
     mapped = text.partition("$http_accept_language")[2].partition("}")[0]
     known = {line.split()[-1].rstrip(";") for line in mapped.splitlines() if line.rstrip().endswith(";")}
     assert known == {code for code, _ in settings.LANGUAGES}
+
+
+@pytest.mark.parametrize(
+    ("accepted", "first"),
+    [
+        ("en-US,en;q=0.9", 0),
+        ("en-in;q=0.8, ru;q=0.5", 0),
+        ("ru-IL", 0),
+        ("en-GB,en;q=0.9,en-US;q=0.8", 1),
+        ("fr-CA,en;q=0.9", 1),
+        ("en-USA", 1),
+        ("ru-RU,ru;q=0.9,en-US;q=0.8", 1),
+    ],
+)
+def test_week_begins_as_the_reader_is_used_to(front: Front, accepted: str, first: int) -> None:
+    path = f"/calendar/?search={hash(accepted) % 10**6}"
+    told, straight = (ask(path, Accept_Language=accepted) for ask in (front.get, front.straight))
+    assert [re.findall(rb'data-first-day="?(\d)', answer.body) for answer in (told, straight)] == [[b"%d" % first]] * 2
+
+
+def test_readers_with_the_same_week_share_a_page(front: Front) -> None:
+    path = f"/calendar/?search=week{time.time_ns() % 10**6}"
+    await_second()
+    tags = ("en-US", "en-CA,fr;q=0.5", "en-GB", "en", "en-AU,en;q=0.9")
+    assert states(*(front.get(path, Accept_Language=tag) for tag in tags)) == ["MISS", "HIT", "MISS", "HIT", "HIT"]
+    await_second()
+    path = f"/?search=week{time.time_ns() % 10**6}"
+    assert states(*(front.get(path, Accept_Language=tag) for tag in tags)) == ["MISS", *["HIT"] * 4]
+
+
+def test_countries_of_sunday_weeks_are_known_to_nginx() -> None:
+    text = (ROOT / "nginx" / "clist" / "caching.conf").read_text()
+    listed = re.findall(r"/calendar/ \\s\*(\w\w)-\(\?:([A-Z|]+)\)", text)
+    assert {language: set(regions.split("|")) for language, regions in listed} == {
+        code: SUNDAY_REGIONS for code, _ in settings.LANGUAGES
+    }
 
 
 @pytest.mark.parametrize(
