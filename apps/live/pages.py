@@ -55,8 +55,8 @@ def kept_page(  # noqa: PLR0913 - all but the first three have a usual value
             values |= {"here": here, "live_version": live_version, "fragment": bool(fragment)}
             body = render_to_string(template, values, request).encode()
         longest = timezone.now() + LONGEST
-        etag = f'W/"{blake2b(body, digest_size=12).hexdigest()}"'
         packed = gzip.compress(body, COMPRESSION, mtime=0)
+        etag = f'W/"{blake2b(packed, digest_size=12).hexdigest()}"'
         return etag.encode() + b"\n" + packed, min(until, longest) if until else longest
 
     if settings.SESSION_COOKIE_NAME in request.COOKIES:
