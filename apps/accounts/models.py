@@ -50,6 +50,9 @@ class Account(models.Model):
 
     rating = models.IntegerField(null=True, blank=True)
     max_rating = models.IntegerField(null=True, blank=True)
+    rated_at = models.DateTimeField(
+        null=True, blank=True, help_text="Contests that ended until then count in the rating."
+    )
     title = models.CharField(max_length=255, blank=True, db_default="", help_text="The site's word for the rating.")
     place = models.PositiveIntegerField(null=True, blank=True, help_text="Among all rated accounts of the resource.")
     global_rating = models.IntegerField(null=True, blank=True, help_text="Ours, over all sites.")

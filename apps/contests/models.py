@@ -128,6 +128,9 @@ class Problem(models.Model):
     n_solved = models.PositiveIntegerField(null=True, blank=True)
     n_accepted = models.PositiveIntegerField(null=True, blank=True, help_text="Submissions, by the site.")
     n_submissions = models.PositiveIntegerField(null=True, blank=True)
+    is_counted = models.BooleanField(
+        default=False, db_default=False, help_text="Tried and solved are counted here, because the site tells neither."
+    )
     facts = models.JSONField(default=dict, blank=True, db_default={})
     created = models.DateTimeField()
     modified = models.DateTimeField()
@@ -154,6 +157,9 @@ class ContestProblem(models.Model):
     n_partial = models.PositiveIntegerField(null=True, blank=True)
     n_pending = models.PositiveIntegerField(null=True, blank=True)
     first_time = models.FloatField(null=True, blank=True, help_text="Seconds from the start to the first solution.")
+    first_accounts = ArrayField(
+        models.BigIntegerField(), default=list, blank=True, db_default=[], help_text="Accounts that solved it first."
+    )
 
     class Meta:
         ordering = ["position"]

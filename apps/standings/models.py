@@ -66,6 +66,7 @@ class Standing(models.Model):
     last_submission = models.DateTimeField(null=True)
     url = models.CharField(max_length=2000, blank=True, db_default="")
     columns = models.JSONField(default=dict, db_default={})
+    digest = models.BigIntegerField(null=True, editable=False, help_text="Of what the site last said: see incoming.py.")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["contest", "account"], name="standing_once")]
