@@ -2,23 +2,58 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 
 import msgspec
 
+from apps.resources.adapters._boards import accounts_once, refuse_members_only
 from apps.resources.adapters._clocks import Instant
+from apps.resources.adapters._hackerrank_boards import (
+    COLUMNS,
+    HOME,
+    BoardFields,
+    Challenges,
+    CompetitionAnswer,
+    Competitor,
+    Competitors,
+    Leaderboard,
+    competition_rows,
+    problem_row,
+    problems_of,
+    standing_rows,
+)
+from apps.resources.adapters._hackerrank_people import Histories, Profile, profile_row, rating_rows
 from apps.resources.adapters._lists import each_row
-from apps.resources.adapters.base import Adapter, AdapterError, Pace, Site, Verified, clean, from_epoch, reading
-from apps.resources.rows import ContestRow
+from apps.resources.adapters.base import (
+    Adapter,
+    AdapterError,
+    Pace,
+    Site,
+    Trouble,
+    Verified,
+    clean,
+    from_epoch,
+    reading,
+)
+from apps.resources.rows import ContestRef, ContestRow, ProblemRow, ProfileRow, RatingRow, Standings
 
-HOME = "https://www.hackerrank.com"
+HOST = "www.hackerrank.com"
 EVENTS = f"{HOME}/community/engage/events"
 PAGE_SIZE = 50
+BOARD_SIZE = 100
+MOST_ROWS = 200_000
 MAX_PAGES = 20
 LONGEST = timedelta(days=366)
+SLUG = re.compile(r"/contests/([\w.%-]+)")
+NOT_PEOPLE = (
+    "about-us|access-account|administration|auth|blog|calendar|careers|categories|certificates|challenges|community"
+    "|companies|competitions|contests|dashboard|domains|interview|jobs|leaderboard|login|products|profile|rest"
+    "|scoring|settings|signup|skills-directory|skills-verification|submissions|test|tests|work"
+)
 
 
 class _Track(msgspec.Struct):
@@ -41,16 +76,13 @@ class _ContestPage(msgspec.Struct):
     message: str | None = None
 
 
-class _CompetitionFields(msgspec.Struct):
-    name: str
-    slug: str
-    starts_at: Instant
-    ends_at: Instant
+class _ContestAnswer(msgspec.Struct):
+    model: _Contest
 
 
 class _Competition(msgspec.Struct):
     id: int | str
-    attributes: _CompetitionFields
+    attributes: BoardFields
 
 
 class _Links(msgspec.Struct):
@@ -94,11 +126,25 @@ class HackerRank(Adapter):
         Site(host="hackerrank.com", title="HackerRank", url=f"{HOME}/contests", short="HR", color="#2ec866"),
     )
     pace: ClassVar[Pace] = Pace(calls=1, period=timedelta(seconds=1))
-    intervals: ClassVar[dict[str, timedelta]] = {"contests": timedelta(minutes=30)}
-    verified: ClassVar[Verified] = Verified(against="notes")
+    intervals: ClassVar[dict[str, timedelta]] = {
+        "contests": timedelta(minutes=30),
+        "problems": timedelta(hours=6),
+        "standings": timedelta(minutes=10),
+        "profiles": timedelta(days=7),
+        "ratings": timedelta(days=7),
+    }
+    verified: ClassVar[Verified] = Verified(
+        against="recording", dated="2024-09", note="One leaderboard; everything else by notes."
+    )
     traps: ClassVar[str] = (
         "Epoch seconds, or ISO 8601 in UTC for competitions and events. Most contests are made by users: those without "
-        "an end, ending before they start or open for more than a year are left out. Wants a browser's User-Agent."
+        "an end, ending before they start or open for more than a year are left out. Wants a browser's User-Agent. "
+        "Leaderboards share a rank between equal scores whatever the time taken, and answer 403 for private contests."
+    )
+    profile_url: ClassVar[str] = f"{HOME}/profile/{{handle}}"
+    profiles_at: ClassVar[tuple[str, ...]] = (
+        r"hackerrank\.com/profile/(?P<handle>[\w%]+)",
+        rf"hackerrank\.com/(?!(?:{NOT_PEOPLE})(?:/|$))(?P<handle>[\w%]+)",
     )
 
     def contests(self) -> Iterator[ContestRow]:
@@ -109,6 +155,124 @@ class HackerRank(Adapter):
         yield from each_row("$.models", self._page("archived", offset=0, allow=(404,))[0], _contest_row)
         yield from self._competitions()
         yield from self._events()
+
+    def problems(self, contest: ContestRef | None = None) -> Iterator[ProblemRow]:
+        """Yield the challenges of a contest, with letters by their order.
+
+        Raises:
+            AdapterError: no contest is named, it has no list of challenges, or the list cannot be read.
+        """
+        if contest is None:
+            raise AdapterError("the site's archive is not read, only the challenges of a contest", place="contest")
+        yield from self._challenges(_slug(contest), contest=contest.key)
+
+    def standings(self, contest: ContestRef) -> Standings:
+        """Return the leaderboard of a contest or of a competition, whole."""
+        if contest.key.startswith("events/"):
+            raise AdapterError("events have no leaderboard", place="key", trouble=Trouble.MISSING)
+        if contest.key.startswith("competitions/"):
+            return self._competition(contest)
+        slug = _slug(contest)
+        board = self._leaderboard(slug)
+        told = None if contest.start else self._contest(slug)
+        key = told.key if told else contest.key
+        challenges = list(self._challenges(slug, contest=key, allow=(403, 404)))
+        problems = problems_of(board, challenges, slug=slug, contest=key)
+        is_icpc = any(entry.challenges is not None for entry in board.models)
+        rows = standing_rows(board.models, {one.key: one.short for one in problems}, is_icpc=is_icpc)
+        return Standings(
+            rows=accounts_once(rows),
+            problems=tuple(problems),
+            columns=COLUMNS,
+            kind="icpc" if is_icpc else "scoring",
+            penalty_unit="seconds",
+            url=f"{HOME}/contests/{slug}/leaderboard",
+            contest=told,
+        )
+
+    def profiles(self, handles: Sequence[str]) -> Iterator[ProfileRow]:
+        """Yield each account, with its rating in algorithms."""
+        for handle in handles:
+            reply = self.web.get(f"{HOME}/rest/contests/master/hackers/{quote(handle, safe='')}/profile", allow=(404,))
+            if reply.status == 404:
+                yield ProfileRow(asked=handle)
+                continue
+            hacker = reply.json(Profile).model
+            histories = self._histories(hacker.username, allow=(404,))
+            with reading("$.model"):
+                yield profile_row(handle, hacker, rating_rows(histories))
+
+    def ratings(self, handle: str) -> Iterator[RatingRow]:
+        """Yield the steps of an account's ratings, of which it has one a category."""
+        yield from rating_rows(self._histories(handle))
+
+    def _histories(self, handle: str, *, allow: Sequence[int] = ()) -> Histories:
+        reply = self.web.get(f"{HOME}/rest/hackers/{quote(handle, safe='')}/rating_histories_elo", allow=allow)
+        return Histories(models=[]) if reply.status == 404 else reply.json(Histories)
+
+    def _leaderboard(self, slug: str) -> Leaderboard:
+        """Return all pages of a leaderboard as one."""
+        whole = Leaderboard(models=[])
+        seen: set[tuple[str, int | None]] = set()
+        for offset in range(0, MOST_ROWS, BOARD_SIZE):
+            params = {"offset": offset, "limit": BOARD_SIZE}
+            url = f"{HOME}/rest/contests/{slug}/leaderboard"
+            page = refuse_members_only(self.web.get(url, params=params, allow=(401, 403)), HOST).json(Leaderboard)
+            fresh = [entry for entry in page.models if (entry.hacker, entry.hacker_id) not in seen]
+            seen.update((entry.hacker, entry.hacker_id) for entry in fresh)
+            whole.models.extend(fresh)
+            whole.contest_challenges = whole.contest_challenges or page.contest_challenges
+            if not fresh or offset + BOARD_SIZE >= (page.total or 0):
+                break
+        else:
+            raise AdapterError(f"more than {MOST_ROWS} rows", place="$.total")
+        if not whole.models:
+            raise AdapterError("nobody is on the leaderboard yet", place="$.models", trouble=Trouble.MISSING)
+        return whole
+
+    def _contest(self, slug: str) -> ContestRow | None:
+        reply = self.web.get(f"{HOME}/rest/contests/{slug}", allow=(401, 403, 404))
+        if reply.status != 200:
+            return None
+        with reading("$.model"):
+            return _contest_row(reply.json(_ContestAnswer).model)
+
+    def _challenges(self, slug: str, *, contest: str, allow: Sequence[int] = ()) -> Iterator[ProblemRow]:
+        place = 0
+        for offset in range(0, MAX_PAGES * PAGE_SIZE, PAGE_SIZE):
+            params = {"offset": offset, "limit": PAGE_SIZE}
+            reply = self.web.get(f"{HOME}/rest/contests/{slug}/challenges", params=params, allow=allow)
+            if reply.status in allow:
+                return
+            page = reply.json(Challenges)
+            for challenge in page.models:
+                with reading(f"$.models[{place}]"):
+                    yield problem_row(challenge, place, slug=slug, contest=contest)
+                place += 1
+            if not page.models or place >= (page.total or 0):
+                return
+
+    def _competition(self, contest: ContestRef) -> Standings:
+        reply = self.web.get(f"{HOME}/api/hrw/resources/{contest.key}", params={"include": "leaderboard"})
+        answer = reply.json(CompetitionAnswer)
+        if not answer.included:
+            raise AdapterError("no leaderboard", place="$.included", trouble=Trouble.MISSING)
+        board = quote(str(answer.included[0].id), safe="")
+        competitors: dict[int | str, Competitor] = {}
+        for offset in range(0, MOST_ROWS, BOARD_SIZE):
+            params = {"page[limit]": BOARD_SIZE, "page[offset]": offset}
+            url = f"{HOME}/api/hrw/resources/leaderboards/{board}/leaderboard_entries"
+            page = self.web.get(url, params=params).json(Competitors)
+            known = len(competitors)
+            competitors.update({one.id: one for one in page.data if one.id not in competitors})
+            if len(competitors) == known or offset + BOARD_SIZE >= (page.meta.record_count or 0):
+                break
+        else:
+            raise AdapterError(f"more than {MOST_ROWS} rows", place="$.meta.record_count")
+        with reading("$.data.attributes"):
+            told = _competition_row(_Competition(id=answer.data.id, attributes=answer.data.attributes))
+        start = answer.data.attributes.starts_at
+        return Standings(rows=competition_rows(competitors.values(), start=start), penalty_unit="seconds", contest=told)
 
     def _whole(self, name: str, *, allow: Sequence[int] = ()) -> Iterator[ContestRow]:
         for offset in range(0, MAX_PAGES * PAGE_SIZE, PAGE_SIZE):
@@ -148,6 +312,15 @@ class HackerRank(Adapter):
         if reply.status != 404:
             events = reply.json(_EventPage).data.events.ongoing_events
             yield from each_row("$.data.events.ongoing_events", events, _event_row)
+
+
+def _slug(contest: ContestRef) -> str:
+    """Return the name by which the site's addresses call a contest; a key that no list knows may be one."""
+    if found := SLUG.search(contest.url):
+        return found[1]
+    if re.fullmatch(r"[\w.-]+", contest.key):
+        return contest.key
+    raise AdapterError(f"{contest.key[:60]!r} is no contest's slug", place="key")
 
 
 def _is_meant(start: datetime, end: datetime) -> bool:
