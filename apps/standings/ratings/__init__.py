@@ -1,0 +1,1 @@
+"""Ratings as arithmetic: no Django, no database."""
