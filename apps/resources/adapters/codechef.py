@@ -1,4 +1,4 @@
-"""CodeChef: the JSON list behind its contests page."""
+"""CodeChef: the JSON behind its pages of contests and rankings, and its profile pages."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from typing import ClassVar
 
 import msgspec
 
+from apps.resources.adapters import _codechef_people, _codechef_table
+from apps.resources.adapters._codechef_table import SITE
+from apps.resources.adapters._numbers import whole
 from apps.resources.adapters.base import (
     Adapter,
     AdapterError,
@@ -20,9 +23,9 @@ from apps.resources.adapters.base import (
     own_time,
     reading,
 )
-from apps.resources.rows import ContestRow
+from apps.resources.rows import ContestRef, ContestRow, ProblemRow, ProfileRow, RatingRow, Standings
 
-LISTS = "https://www.codechef.com/api/list/contests"
+LISTS = f"{SITE}/api/list/contests"
 INDIA = timedelta(hours=5, minutes=30)
 SERIES = re.compile(r"([A-Z]+)\d+[A-Z]?")
 PAGE = 20
@@ -53,7 +56,10 @@ class Lists(msgspec.Struct, kw_only=True):
 
 
 class CodeChef(Adapter):
-    """Reads running, upcoming and recent contests; skill tests and practice are no contests."""
+    """Reads running, upcoming and recent contests; skill tests and practice are no contests.
+
+    A contest with divisions is one contest: its table, its problems and the steps of a rating name the parent.
+    """
 
     sites: ClassVar = (
         Site(
@@ -65,12 +71,23 @@ class CodeChef(Adapter):
             timezone="Asia/Kolkata",
         ),
     )
-    pace: ClassVar = Pace(calls=1, period=timedelta(seconds=3))
-    intervals: ClassVar = {"contests": timedelta(minutes=30)}
-    verified: ClassVar = Verified(against="recording", dated="2025-10")
+    pace: ClassVar = Pace(calls=1, period=timedelta(seconds=2))
+    intervals: ClassVar = {
+        "contests": timedelta(minutes=30),
+        "problems": timedelta(days=1),
+        "standings": timedelta(minutes=20),
+        "profiles": timedelta(days=2),
+        "ratings": timedelta(days=1),
+    }
+    profile_url: ClassVar = f"{SITE}/users/{{handle}}"
+    profiles_at: ClassVar = (r"(?:\w+\.)?codechef\.com/(?:users|teams/view)/(?P<handle>\w+)",)
+    verified: ClassVar = Verified(
+        against="recording", dated="2026-05", note="rankings against notes: no real answer of theirs was at hand"
+    )
     traps: ClassVar = (
         "Times without a mark are India time (+05:30), durations are minutes as text. A duration shorter than the "
-        "window means a virtual start. Titles gain the rated range after the end."
+        "window means a virtual start. Titles gain the rated range after the end. Rankings want the token of a page "
+        "and come by 150 rows: a large contest takes longer than one reading may, and is told as a part then."
     )
 
     def contests(self) -> Iterator[ContestRow]:
@@ -89,6 +106,51 @@ class CodeChef(Adapter):
         for name, shown in (("present", whole.present_contests), ("future", whole.future_contests)):
             if shown is not None and len(shown) >= PAGE:
                 yield from self._pages(name, pages=range(1, MOST_PAGES))
+
+    def problems(self, contest: ContestRef | None = None) -> Iterator[ProblemRow]:
+        """Yield the problems of a contest and of its divisions; one that several have belongs to none of them.
+
+        Raises:
+            AdapterError: no contest was named, the site knows none of that code (MISSING), or an answer cannot be read.
+        """
+        if contest is None:
+            raise AdapterError("problems are read by contest", place="contest")
+        detail = _codechef_table.detail_of(self.web, contest.key)
+        listed: dict[str, list[tuple[_codechef_table.Problem, str]]] = {}
+        for code, division in _codechef_table.children_of(detail, contest.key):
+            part = detail if code == contest.key else _codechef_table.detail_of(self.web, code)
+            for problem in _codechef_table.problems_of(part):
+                if problem.category_name in (None, "main"):
+                    listed.setdefault(problem.code, []).append((problem, division))
+        for code, found in listed.items():
+            with reading(f"$.problems.{code}"):
+                yield _problem(found[0][0], contest.key, found[0][1] if len(found) == 1 else "")
+
+    def standings(self, contest: ContestRef) -> Standings:
+        """Return the table of a contest, its divisions one after the other, each with places of its own.
+
+        Raises:
+            AdapterError: the contest has not begun or is unknown (MISSING), the site refuses (LIMITED), or an answer
+                cannot be read.
+        """
+        return _codechef_table.read_table(self.web, contest.key)
+
+    def profiles(self, handles: Sequence[str]) -> Iterator[ProfileRow]:
+        """Yield what each profile page says.
+
+        Raises:
+            AdapterError: a page cannot be read.
+        """
+        for handle in handles:
+            yield _codechef_people.profile(self.web, handle)
+
+    def ratings(self, handle: str) -> Iterator[RatingRow]:
+        """Yield the steps that a profile page draws.
+
+        Raises:
+            AdapterError: the account is unknown (MISSING), or the page cannot be read.
+        """
+        yield from _codechef_people.ratings(self.web, handle)
 
     def _pages(self, name: str, *, pages: range) -> Iterator[ContestRow]:
         """Yield the contests of one list, until a page is short, missing or the one before it again."""
@@ -116,6 +178,19 @@ class CodeChef(Adapter):
         if lists.status != "success":
             raise AdapterError(f"status {lists.status!r}: {clean(lists.message)!r}", place="$.status")
         return lists
+
+
+def _problem(problem: _codechef_table.Problem, contest: str, division: str) -> ProblemRow:
+    return ProblemRow(
+        key=problem.code,
+        name=clean(problem.name) or problem.code,
+        short=problem.code,
+        url=f"{SITE}/problems/{problem.code}",
+        contest=contest,
+        division=division,
+        n_accepted=whole(problem.successful_submissions),
+        n_submissions=whole(problem.total_submissions),
+    )
 
 
 def _rows(lists: Lists) -> Iterator[ContestRow]:
