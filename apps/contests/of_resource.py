@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from apps.contests import search
 from apps.contests.board import build_board
 from apps.contests.charts import Bar, Chart
-from apps.contests.entries import entry_of
+from apps.contests.entries import Writer
 from apps.contests.models import Contest
 from apps.contests.news import read_news
 from apps.contests.queries import agenda, past, visible
@@ -36,13 +36,14 @@ def of_resource(resource: Resource, *, text: str, page: str) -> dict[str, Any]:
     now, zone = timezone.now(), timezone.get_current_timezone()
     contests = list(agenda(now).filter(resource=resource, end__gt=now)[:MOST])
     found = search.read(text, now)
+    write = Writer(now=now, zone=zone)
     over = Paginator(past(resource, now).filter(found.condition), PAGE).get_page(page)
     return {
         "resource": resource,
         "address": resource.get_absolute_url(),
         "board": build_board(contests, now=now, zone=zone, news=read_news(contests, now)),
         "series": series_at(resource, now),
-        "past": [entry_of(contest, now=now, zone=zone) for contest in over],
+        "past": list(map(write.entry, over.object_list)),
         "page": over,
         "pages": over.paginator.get_elided_page_range(over.number, on_each_side=2, on_ends=1),
         "carried": f"{urlencode({'search': text})}&" if text else "",
