@@ -97,7 +97,7 @@ document.addEventListener("htmx:beforeRequest", (event) => {
 });
 
 document.addEventListener("clist:zone", () => {
-  moveTo(Intl.DateTimeFormat().resolvedOptions().timeZone);
+  moveTo(document.documentElement.dataset.timezone);
   calendar.refetchEvents();
   lookAround(AROUND);
 });

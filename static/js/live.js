@@ -2,6 +2,7 @@
 // Without a socket it looks every minute. <main data-live="topic"> turns it on; data-live-parts says what is exchanged.
 
 import { isOpen, watch } from "./socket.js";
+import { nameZone } from "./zone-name.js";
 
 const main = document.getElementById("main");
 const topic = main.dataset.live;
@@ -93,9 +94,12 @@ async function refresh(turn = null) {
   missed = null;
 }
 
-// A form that somebody may be filling in (data-still) stays as it is; only the clock above it changes.
+// A form that somebody may be filling in (data-still) stays as it is; and the server may know fewer zones than the browser.
 document.addEventListener("clist:zone", async () => {
-  show(await fetchPart({}), "still" in main.dataset ? ["#zone"] : ["#main", "#zone"]);
+  const page = await fetchPart({ fragment: told });
+  const { timezone } = page.getElementById("main").dataset;
+  if (!("still" in main.dataset)) show(page, ["#main"]);
+  nameZone(timezone);
 });
 if (topic) {
   watch(topic);
