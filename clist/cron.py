@@ -8,8 +8,8 @@ from clist import clock_watch
 
 clock_watch.watch()
 
-cron.register(ingest_jobs.fetch_due, queue_name="live", interval=30, result_ttl=0)
-cron.register(ingest_jobs.mark_late, queue_name="live", interval=60, result_ttl=0)
-cron.register(core_jobs.dispatch, queue_name="live", interval=60, result_ttl=0)
+cron.register(ingest_jobs.fetch_due, queue_name="clock", interval=30, result_ttl=0)
+cron.register(ingest_jobs.mark_late, queue_name="clock", interval=60, result_ttl=0)
+cron.register(core_jobs.dispatch, queue_name="clock", interval=60, result_ttl=0)
 cron.register(ingest_jobs.prune, queue_name="default", cron="17 3 * * *", result_ttl=0)
 cron.register(core_jobs.prune_events, queue_name="default", cron="37 3 * * *", result_ttl=0)

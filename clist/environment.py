@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import environ
+import msgspec
 from django.core.exceptions import ImproperlyConfigured
 
 
@@ -24,6 +25,17 @@ class Environment(environ.Env):
         except (ValueError, TypeError) as error:
             wanted = getattr(cast, "__name__", "value")
             raise ImproperlyConfigured(f"{var}={self.ENVIRON.get(var)} cannot be read as {wanted}.") from error
+
+    def secrets(self, var: str) -> dict[str, str]:
+        """Return a JSON object of texts that are never repeated; an empty one where the variable is not set.
+
+        Raises:
+            ImproperlyConfigured: it is no such object.
+        """
+        try:
+            return msgspec.json.decode(self.ENVIRON.get(var) or "{}", type=dict[str, str])
+        except msgspec.MsgspecError as error:
+            raise ImproperlyConfigured(f'{var} is no JSON object of texts: {{"host": "name=value"}}') from error
 
     def database(self, var: str, *, default: str) -> dict[str, Any]:
         """Return Django's settings of a database from its address, which holds a password and is never repeated.

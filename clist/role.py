@@ -13,7 +13,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 PORTS = {"web": 8000, "live": 8001}
-QUEUES = ("live", "default", "lists")
+QUEUES = ("clock", "live", "lists", "standings", "profiles", "default")  # the first goes before all others
+WORKER = "apps.core.workers.FairWorker"
 LONGEST_SILENCE = 75  # seconds after which an idle worker says that it lives: see clist.health
 GRACE = 15  # seconds for requests that have begun, once a server is told to end
 CORES = os.cpu_count() or 1
@@ -36,7 +37,7 @@ def live(*address: str) -> list[str]:
 def worker(*, slow: bool = False) -> list[str]:
     """Return the arguments for Python that work off the queues, with `slow` also what failed or dragged last time."""
     queues = (*QUEUES, "slow") if slow else QUEUES
-    return ["manage.py", "rqworker", "--worker-ttl", str(LONGEST_SILENCE), *queues]
+    return ["manage.py", "rqworker", "--worker-class", WORKER, "--worker-ttl", str(LONGEST_SILENCE), *queues]
 
 
 def cron() -> list[str]:

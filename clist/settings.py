@@ -153,8 +153,9 @@ CHANNEL_LAYERS = {
     },
 }
 
-# Jobs. `slow` holds what failed or dragged last time, so that it never stands before the healthy.
-RQ_QUEUES = {name: {"URL": REDIS_URL, "DEFAULT_TIMEOUT": 600} for name in ("live", "default", "lists", "slow")}
+# Jobs. `clock` goes before all; `slow` holds what failed or dragged last time; the rest take turns (core/workers.py).
+QUEUES = ("clock", "live", "lists", "standings", "profiles", "default", "slow")
+RQ_QUEUES = {name: {"URL": REDIS_URL, "DEFAULT_TIMEOUT": 600} for name in QUEUES}
 RQ = {"DEFAULT_RESULT_TTL": 0, "JOB_CLASS": "apps.core.logs.TracedJob"}
 
 # Fetching
@@ -162,6 +163,10 @@ GATEWAY = env.str("CLIST_GATEWAY", default=running.gateway if running else "")
 FETCH_BUDGET = env.int("FETCH_BUDGET", default=90)
 FETCH_LONGEST_INTERVAL = env.int("FETCH_LONGEST_INTERVAL", default=45 if DEMO else 24 * 3600)
 FETCH_MAX_BYTES = env.int("FETCH_MAX_BYTES", default=32 * 1024 * 1024)
+FETCH_STANDINGS_BUDGET = env.int("FETCH_STANDINGS_BUDGET", default=300)
+FETCH_STANDINGS_MAX_BYTES = env.int("FETCH_STANDINGS_MAX_BYTES", default=64 * 1024 * 1024)
+FETCH_PAST_STANDINGS = env.int("FETCH_PAST_STANDINGS", default=3)
+FETCH_COOKIES = env.secrets("FETCH_COOKIES")
 FETCH_USER_AGENT = env.str(
     "FETCH_USER_AGENT",
     default="Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0 Safari/537.36",

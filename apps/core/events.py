@@ -146,4 +146,4 @@ def _note_failure(handoff: Handoff, error: str) -> None:
 
 def _wake() -> None:
     """Have a worker hand on what waits, now. The clock does so every minute anyway, should this enqueueing fail."""
-    django_rq.get_queue("live").enqueue(DISPATCH)
+    django_rq.get_queue("clock").enqueue(DISPATCH)

@@ -9,11 +9,15 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register  # noqa: A004 - Django's own name
 
 from apps.core.checks import TAG, must_be_at_least
+from apps.ingest.cookies import complaints
 
 LEAST = {
     "FETCH_BUDGET": 1,
     "FETCH_LONGEST_INTERVAL": 1,
+    "FETCH_STANDINGS_BUDGET": 1,
     "FETCH_MAX_BYTES": 1024,
+    "FETCH_STANDINGS_MAX_BYTES": 1024,
+    "FETCH_PAST_STANDINGS": 0,
     "ARCHIVE_DAYS": 1,
     "RUN_LOG_DAYS": 1,
 }
@@ -21,8 +25,14 @@ LEAST = {
 
 @register(TAG)
 def check_fetching(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """Look at budgets and the gateway."""
-    return [*must_be_at_least(LEAST, identity="clist.E040"), *_gateway()]
+    """Look at budgets, the gateway and sessions."""
+    return [*must_be_at_least(LEAST, identity="clist.E040"), *_gateway(), *_sessions()]
+
+
+def _sessions() -> list[CheckMessage]:
+    """Complain of each host whose cookies cannot be sent, without a word of the cookies."""
+    hint = 'Write FETCH_COOKIES={"atcoder.jp": "REVEL_SESSION=…"}.'
+    return [Error(f"FETCH_COOKIES: {why}.", hint=hint, id="clist.E042") for why in complaints(settings.FETCH_COOKIES)]
 
 
 def _gateway() -> list[CheckMessage]:

@@ -17,6 +17,7 @@ STATUS_WORDS = {
     Run.LOST: pgettext_lazy("run", "lost"),
     str(Trouble.FORMAT): pgettext_lazy("run", "format"),
     str(Trouble.BLOCKED): pgettext_lazy("run", "blocked"),
+    str(Trouble.LOGIN): pgettext_lazy("run", "needs a login"),
     str(Trouble.LIMITED): pgettext_lazy("run", "limited"),
     str(Trouble.UNREACHABLE): pgettext_lazy("run", "unreachable"),
     str(Trouble.SERVER): pgettext_lazy("run", "server"),

@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 from urllib.request import getproxies
@@ -16,6 +17,8 @@ from django.conf import settings
 
 from apps.ingest import archive, pace
 from apps.ingest.addresses import PublicAdapter
+from apps.ingest.cookies import session_of, with_session
+from apps.ingest.limits import Limits, limits_of
 from apps.ingest.trace import TracedCall, key_of
 from apps.resources.adapters.base import AdapterError, Pace, Reply, Trouble
 from apps.resources.recordings import Call, full_url, refuse_status, retry_after, sent_text
@@ -34,12 +37,13 @@ SECRET_HEADERS = {"authorization", "cookie", "x-xsrf-token"}  # never follow a r
 class LiveWeb:
     """A `Web` for one try: `calls` holds everything that was asked and came back, in order."""
 
-    def __init__(self, *, site_pace: Pace, now: datetime, budget: timedelta | None = None) -> None:
+    def __init__(self, *, site_pace: Pace, now: datetime, limits: Limits | None = None) -> None:
         self.now = now
         self.calls: list[Call] = []
+        self.received = 0  # bytes of bodies, decompressed
         self._pace = site_pace
-        self._budget = budget or timedelta(seconds=settings.FETCH_BUDGET)
-        self._deadline = time.monotonic() + self._budget.total_seconds()
+        self._limits = limits or limits_of("contests")
+        self._deadline = time.monotonic() + self._limits.budget.total_seconds()
         self._known: dict[tuple[str, str, str], TracedCall] = {}
         self._fetched: dict[tuple[str, str, str], Call] = {}
         self._session = requests.Session()
@@ -47,7 +51,9 @@ class LiveWeb:
         self._session.headers.update(
             {"User-Agent": settings.FETCH_USER_AGENT, "Accept-Language": "en", "Accept": "*/*"}
         )
-        if not settings.GATEWAY:
+        if settings.GATEWAY:  # all sites are one host there, and none may see what another set
+            self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
+        else:
             self._session.proxies.update(getproxies())  # a proxy connects in our stead, and chooses by its own rules
             self._session.mount("https://", PublicAdapter())
             self._session.mount("http://", PublicAdapter())
@@ -57,11 +63,6 @@ class LiveWeb:
 
     def __exit__(self, *raised: object) -> None:
         self._session.close()
-
-    @property
-    def received(self) -> int:
-        """How many bytes of bodies came, decompressed."""
-        return sum(len(call.body) for call in self.calls)
 
     def get(
         self,
@@ -141,7 +142,7 @@ class LiveWeb:
                     method,
                     _through_gateway(url),
                     data=sent.encode() or None,
-                    headers=told,
+                    headers=with_session(url, told),
                     timeout=(min(CONNECT_SECONDS, self._seconds()), min(READ_SECONDS, self._seconds())),
                     allow_redirects=False,
                     stream=True,
@@ -152,9 +153,8 @@ class LiveWeb:
                 raise _unreachable(url, error) from error
             target = response.headers.get("location", "")
             if response.status_code not in (301, 302, 303, 307, 308) or not target:
-                kept = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
-                kept = {name: value.replace("\0", "") for name, value in kept.items()}  # no database keeps that sign
                 moved = url if url != asked.url else ""
+                kept = _kept_headers(url, response.headers)
                 return _answered(asked, status=response.status_code, final_url=moved, headers=kept, body=body)
             origin, url = url, _checked_target(url, target)
             if _is_elsewhere(origin, url):
@@ -168,8 +168,12 @@ class LiveWeb:
         parts, size = [], 0
         while chunk := response.raw.read1(CHUNK, decode_content=True):
             size += len(chunk)
-            if size > settings.FETCH_MAX_BYTES:
-                raise AdapterError(f"larger than {settings.FETCH_MAX_BYTES // 2**20} MiB", place="body")
+            if size > self._limits.most_bytes:
+                raise AdapterError(f"larger than {self._limits.most_bytes // 2**20} MiB", place="body")
+            self.received += len(chunk)
+            if self.received > self._limits.most_together:
+                most = self._limits.most_together // 2**20
+                raise AdapterError(f"all answers together are larger than {most} MiB", place="body")
             parts.append(chunk)
             self._left()
         if parts and not _is_whole(response.raw):
@@ -184,7 +188,7 @@ class LiveWeb:
         """
         left = self._deadline - time.monotonic()
         if left <= 0:
-            spent = int(self._budget.total_seconds())
+            spent = int(self._limits.budget.total_seconds())
             raise AdapterError(f"the time budget of {spent} s is spent", trouble=Trouble.UNREACHABLE)
         return timedelta(seconds=left)
 
@@ -196,6 +200,14 @@ def _is_whole(raw: Any) -> bool:
     """Return False for gzip or deflate that ends before its end mark, which urllib3 takes for the whole."""
     stream = getattr(getattr(raw, "_decoder", None), "_obj", None)
     return bool(getattr(stream, "eof", True))
+
+
+def _kept_headers(url: str, headers: Mapping[str, str]) -> dict[str, str]:
+    """Return what is kept of an answer's headers: no cookies where they may renew a session that is the operator's."""
+    kept = {name: headers[name] for name in KEPT_HEADERS if name in headers}
+    if session_of(url):
+        kept.pop("set-cookie", None)
+    return {name: value.replace("\0", "") for name, value in kept.items()}  # no database keeps that sign
 
 
 def _answered(asked: Call, *, status: int, final_url: str, headers: Mapping[str, str], body: bytes) -> Call:

@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from clist import role
 from clist.embedded.paths import ROOT
@@ -17,8 +18,13 @@ from clist.health import is_alive
 
 
 def test_only_slow_workers_serve_the_slow_queue() -> None:
-    assert role.worker()[-3:] == ["live", "default", "lists"]
-    assert role.worker(slow=True)[-4:] == ["live", "default", "lists", "slow"]
+    quick = ["clock", "live", "lists", "standings", "profiles", "default"]
+    assert role.worker()[-6:] == quick
+    assert role.worker(slow=True)[-7:] == [*quick, "slow"]
+
+
+def test_workers_know_every_queue() -> None:
+    assert (*role.QUEUES, "slow") == settings.QUEUES
 
 
 def test_each_role_gets_what_only_it_needs() -> None:

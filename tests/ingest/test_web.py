@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -17,6 +18,7 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
 from apps.ingest import pace
+from apps.ingest.limits import limits_of
 from apps.ingest.web import LiveWeb
 from apps.resources.adapters.base import AdapterError, Pace, Trouble
 
@@ -28,7 +30,8 @@ pytestmark = pytest.mark.django_db
 
 @contextmanager
 def open_web(*, site_pace: Pace = FAST, budget: float = 20) -> Iterator[LiveWeb]:
-    with LiveWeb(site_pace=site_pace, now=timezone.now(), budget=timedelta(seconds=budget)) as web:
+    limits = replace(limits_of("contests"), budget=timedelta(seconds=budget))
+    with LiveWeb(site_pace=site_pace, now=timezone.now(), limits=limits) as web:
         yield web
 
 
