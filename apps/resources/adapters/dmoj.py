@@ -2,57 +2,39 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from datetime import UTC, timedelta
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 import msgspec
 
-from apps.resources.adapters._clocks import Instant
+from apps.resources.adapters import _dmoj_people
+from apps.resources.adapters._dmoj_api import MAX_PAGES, Contest, Listed, contest_row, data_of, each_page
+from apps.resources.adapters._dmoj_table import detail_of, problem_rows, read_table
 from apps.resources.adapters._lists import each_row
-from apps.resources.adapters.base import Adapter, AdapterError, Pace, Reply, Site, Verified, clean, own_time, reading
-from apps.resources.rows import ContestRow
+from apps.resources.adapters.base import Adapter, AdapterError, Pace, Site, Verified, clean, reading
+from apps.resources.rows import (
+    ContestRef,
+    ContestRow,
+    ProblemRow,
+    ProfileRow,
+    RatingRow,
+    Standings,
+    SubmissionRow,
+)
 
-MAX_PAGES = 20
-OLD_TIME_LIMIT = re.compile(r"(\d{1,4}):(\d\d):(\d\d)")  # days, hours, minutes
 
-
-class _Error(msgspec.Struct):
-    code: int = 0
-    message: str = ""
-
-
-class _Contest(msgspec.Struct):
-    key: str
+class _Problem(msgspec.Struct):
+    code: str
     name: str
-    start_time: Instant
-    end_time: Instant
-    time_limit: float | None = None  # seconds that one participant has inside the window
-    is_rated: bool | None = None
-    tags: list[str] | None = None
-
-
-class _Page(msgspec.Struct):
-    objects: list[_Contest]
-    has_more: bool = False
-
-
-class _Answer(msgspec.Struct):
-    data: _Page | None = None
-    error: _Error | None = None
-
-
-class _OldContest(msgspec.Struct):
-    name: str
-    start_time: Instant
-    end_time: Instant
-    time_limit: float | str | None = None
-    labels: list[str] | None = None
+    types: list[str] | None = None
+    group: str | None = None
+    points: float | None = None
+    partial: bool | None = None
 
 
 class Dmoj(Adapter):
-    """Reads the whole list of public contests, which is ordered by id and not by date."""
+    """Reads the whole list of public contests, which is ordered by id and not by date, and what belongs to them."""
 
     sites: ClassVar[tuple[Site, ...]] = (
         Site(host="dmoj.ca", title="DMOJ", url="https://dmoj.ca", short="DM", color="#c8a92c"),
@@ -61,72 +43,105 @@ class Dmoj(Adapter):
     )
     family: ClassVar[bool] = True
     pace: ClassVar[Pace] = Pace(calls=1, period=timedelta(seconds=1))
-    intervals: ClassVar[dict[str, timedelta]] = {"contests": timedelta(hours=1)}
+    intervals: ClassVar[dict[str, timedelta]] = {
+        "contests": timedelta(hours=1),
+        "problems": timedelta(days=1),
+        "standings": timedelta(minutes=5),
+        "profiles": timedelta(days=2),
+        "ratings": timedelta(days=2),
+        "submissions": timedelta(hours=6),
+    }
+    has_archive: ClassVar[bool] = True
+    profiles_at_once: ClassVar[int] = 50
+    profiles_at: ClassVar[tuple[str, ...]] = (r"[\w.-]+(?::\d+)?/user/(?P<handle>\w{1,30})",)
     verified: ClassVar[Verified] = Verified(against="notes", note="the API's fields stand in the server's own code")
     traps: ClassVar[str] = (
         "ISO 8601 with an offset. A time limit makes it a window in which everybody has that long: seconds in version "
-        "2, days:hours:minutes as text in version 1. Over 90 calls a minute dmoj.ca bans for days."
+        "2, days:hours:minutes as text in version 1. Over 90 calls a minute dmoj.ca bans for days. Problems are not "
+        "named to strangers while a contest runs, so its table has no cells then; submissions are listed oldest first."
     )
+
+    @property
+    def base(self) -> str:
+        """The judge's address without a slash at the end."""
+        return self.site.url.rstrip("/")
 
     def contests(self) -> Iterator[ContestRow]:
         """Yield every public contest of the judge."""
-        base = self.site.url.rstrip("/")
+        address = f"{self.base}/api/v2/contests"
         for page in range(1, MAX_PAGES + 1):
-            reply = self.web.get(f"{base}/api/v2/contests", params={"page": page}, allow=(404,) if page == 1 else ())
+            reply = self.web.get(address, params={"page": page}, allow=(404,) if page == 1 else ())
             if reply.status == 404:
-                yield from self._old_rows(base)
+                yield from self._old_rows()
                 return
-            contests = _page_of(reply)
-            yield from each_row("$.data.objects", contests.objects, lambda contest: _row(base, contest))
-            if not contests.has_more:
+            contests = data_of(reply, Listed[Contest])
+            yield from each_row("$.data.objects", contests.objects, self._contest)
+            if contests.is_last:
                 return
         raise AdapterError(f"more than {MAX_PAGES} pages of contests", place="$.data.has_more")
 
-    def _old_rows(self, base: str) -> Iterator[ContestRow]:
-        for key, old in self.web.get(f"{base}/api/contest/list").json(dict[str, _OldContest]).items():
+    def problems(self, contest: ContestRef | None = None) -> Iterator[ProblemRow]:
+        """Yield the problems of a contest, or all public ones of the judge.
+
+        Raises:
+            AdapterError: there is no such contest (MISSING), it is for members (LOGIN), or an answer cannot be read.
+        """
+        if contest is not None:
+            yield from problem_rows(self.base, detail_of(self.web, self.base, contest.key))
+            return
+        for number, problem in enumerate(each_page(self.web, f"{self.base}/api/v2/problems", _Problem)):
+            with reading(f"$.data.objects[{number}]"):
+                yield self._problem(problem)
+
+    def standings(self, contest: ContestRef) -> Standings:
+        """Return the ranking of those who took part live.
+
+        Raises:
+            AdapterError: it has not begun or is hidden (MISSING), is for members (LOGIN), or cannot be read.
+        """
+        return read_table(self.web, self.base, contest.key)
+
+    def profiles(self, handles: Sequence[str]) -> Iterator[ProfileRow]:
+        """Yield profiles, of which one call brings many.
+
+        Raises:
+            AdapterError: an answer cannot be read.
+        """
+        return _dmoj_people.profiles(self.web, self.base, handles)
+
+    def ratings(self, handle: str) -> Iterator[RatingRow]:
+        """Yield the rated contests of an account.
+
+        Raises:
+            AdapterError: the account is unknown (MISSING), or an answer cannot be read.
+        """
+        return _dmoj_people.ratings(self.web, self.base, handle)
+
+    def submissions(self, handle: str, *, since: datetime | None = None) -> Iterator[SubmissionRow]:
+        """Yield submissions to public problems.
+
+        Raises:
+            AdapterError: the account is unknown (MISSING), or an answer cannot be read.
+        """
+        return _dmoj_people.submissions(self.web, self.base, handle, since=since)
+
+    def _contest(self, contest: Contest) -> ContestRow:
+        return contest_row(self.base, contest)
+
+    def _old_rows(self) -> Iterator[ContestRow]:
+        for key, contest in self.web.get(f"{self.base}/api/contest/list").json(dict[str, Contest]).items():
             with reading(f"$[{key!r}]"):
-                contest = _Contest(
-                    key=key,
-                    name=old.name,
-                    start_time=old.start_time,
-                    end_time=old.end_time,
-                    time_limit=_old_seconds(old.time_limit),
-                    tags=old.labels,
-                )
-                row = _row(base, contest)
+                contest.key = key
+                row = self._contest(contest)
             yield row
 
-
-def _page_of(reply: Reply) -> _Page:
-    answer = reply.json(_Answer)
-    if answer.error is not None:
-        raise AdapterError(f"the site refuses: {answer.error.code} {answer.error.message!r}", place="$.error")
-    if answer.data is None:
-        raise AdapterError("no list", place="$.data")
-    return answer.data
-
-
-def _old_seconds(time_limit: float | str | None) -> float | None:
-    if not isinstance(time_limit, str):
-        return time_limit
-    match = OLD_TIME_LIMIT.fullmatch(time_limit)
-    if match is None:
-        raise AdapterError(f"{time_limit!r} is no time limit of the form days:hours:minutes", place="time_limit")
-    return timedelta(days=int(match[1]), hours=int(match[2]), minutes=int(match[3])).total_seconds()
-
-
-def _row(base: str, contest: _Contest) -> ContestRow:
-    start, end = contest.start_time.astimezone(UTC), contest.end_time.astimezone(UTC)
-    limit = timedelta(seconds=contest.time_limit) if contest.time_limit else None
-    url = f"{base}/contest/{contest.key}"
-    return ContestRow(
-        key=contest.key,
-        title=clean(contest.name),
-        url=url,
-        start=start,
-        end=end,
-        duration=own_time(limit, start=start, end=end),
-        rated=contest.is_rated,
-        standings_url=f"{url}/ranking/",
-        facts={"tags": ", ".join(contest.tags)} if contest.tags else {},
-    )
+    def _problem(self, problem: _Problem) -> ProblemRow:
+        facts = {"group": clean(problem.group or ""), "partial": problem.partial}
+        return ProblemRow(
+            key=problem.code,
+            name=clean(problem.name),
+            url=f"{self.base}/problem/{problem.code}",
+            points=problem.points,
+            tags=tuple(tag for tag in map(clean, problem.types or ()) if tag),
+            facts={name: value for name, value in facts.items() if value not in ("", None)},
+        )
