@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from django import template
@@ -15,12 +16,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from apps.core.durations import rough_duration
 from apps.core.jinja import draw
-from apps.core.templatetags.ui import ago
 from apps.ingest.models import Incident
 from apps.ingest.queries import SourceState, State, freshness, source_states
 from apps.resources.models import Resource
-from apps.resources.templatetags.resources import abilities
+from apps.resources.templatetags.resources import abilities_of
 
 register = template.Library()
 WORDS = {
@@ -41,8 +42,8 @@ class SiteRow:
     n_open: int  # contests that run or come
     source: SourceState | None
     state: str  # of the source, as a person says it
-    ago: SafeString | str  # when it was last read; "" for never
-    abilities: list[str]  # as a person says them
+    ago: str  # when it was last read; "" for never
+    abilities: list[tuple[str, str]]  # each with the word for it
 
 
 @register.inclusion_tag("ingest/freshness.html", name="freshness")
@@ -61,20 +62,23 @@ def all_source_states() -> dict[int, SourceState]:
 @register.simple_tag
 def site_rows(sites: Sequence[Resource], open_ones: Mapping[int, int], states: Mapping[int, SourceState]) -> SafeString:
     """Draw the rows of the table of sites."""
-    rows = [_site_row(site, open_ones.get(site.pk, 0), states.get(site.pk)) for site in sites]
+    say, now = cache(_), timezone.now()
+    word, can = cache(state_word), cache(abilities_of)  # many sites have the state, and the adapter, of others
+    rows = []
+    for site in sites:
+        source = states.get(site.pk)
+        read = source.succeeded if source else None
+        row = SiteRow(
+            site=site,
+            n_open=open_ones.get(site.pk, 0),
+            source=source,
+            state=word(source.state) if source else "",
+            ago=say("%s ago") % rough_duration(now - read, _=say) if read else "",
+            abilities=can(site.adapter),
+        )
+        rows.append(row)
     contests, calendar = reverse("contests:main"), reverse("contests:calendar")
     return draw("site_rows.html", rows=rows, contests=contests, calendar=calendar)
-
-
-def _site_row(site: Resource, n_open: int, source: SourceState | None) -> SiteRow:
-    return SiteRow(
-        site=site,
-        n_open=n_open,
-        source=source,
-        state=state_word(source.state) if source else "",
-        ago=ago(source.succeeded) if source and source.succeeded else "",
-        abilities=[word for _ability, word in abilities(site)],
-    )
 
 
 @register.simple_tag

@@ -51,7 +51,12 @@ def _symbol(pk: int, title: str, *, short: str, color: str) -> SafeString:
 @register.filter
 def abilities(resource: Resource) -> list[tuple[str, str]]:
     """Return what is read of a site: (ability, the word for it), in the order in which adapters name them."""
-    adapter = adapters().get(resource.adapter)
+    return abilities_of(resource.adapter)
+
+
+def abilities_of(key: str) -> list[tuple[str, str]]:
+    """Return what an adapter reads, likewise; nothing where its file is gone."""
+    adapter = adapters().get(key)
     known = adapter.abilities() if adapter else ()
     return [(ability, str(ABILITY_WORDS[ability])) for ability in ABILITIES if ability in known]
 
