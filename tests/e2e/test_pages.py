@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
 
 from apps.contests.models import Contest
 from tests.e2e.conftest import Visitor
-from tests.e2e.pages import make_world
+from tests.e2e.pages import HOUR, make_world
+from tests.factories import ContestFactory
 
 pytestmark = pytest.mark.browser
 
@@ -70,3 +73,21 @@ def test_row_takes_few_lines_on_a_phone_and_one_on_a_desk(visit: Callable[..., V
         heights[width] = box["height"]
     assert heights[1280] <= 36
     assert 40 <= heights[390] <= 84  # with a title of two lines
+
+
+def test_very_long_title_and_many_tags_do_not_fill_a_phone(visit: Callable[..., Visitor], world: Contest) -> None:
+    now = timezone.now()
+    start = now + 3 * HOUR
+    site, title = world.resource, "Long title of a contest " * 20
+    long = ContestFactory(resource=site, title=title.strip(), start=start, rated=True)
+    tagged = ContestFactory(resource=site, title="Tagged", start=start, rated=True, cancelled=now)
+    visitor = visit(viewport={"width": 390, "height": 800})
+    page = visitor.go()
+    heights = {row: page.locator(f"#contest-{row.pk}").evaluate("row => row.clientHeight") for row in (long, tagged)}
+    tops = page.locator(f"#contest-{tagged.pk} .tag").evaluate_all("tags => tags.map((tag) => tag.offsetTop)")
+    assert (heights[long] <= 120, heights[tagged] <= 84, len(tops), len(set(tops))) == (True, True, 2, 1)
+    for address, row in (("/search/?q=long+title", ".found-line"), ("/calendar/?view=agenda", ".fc-list-event")):
+        rows = visitor.go(address).locator(row)
+        expect(rows.filter(has_text=title.strip())).to_have_count(1)
+        assert max(rows.evaluate_all("rows => rows.map((row) => row.clientHeight)")) <= 120
+    assert visitor.go(long.get_absolute_url()).locator("h1").text_content() == title.strip()
