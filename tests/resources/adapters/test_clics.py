@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from apps.resources.adapters._clics_forms import relative_time
 from apps.resources.adapters.base import AdapterError, Site
-from apps.resources.adapters.clics import Clics, relative_time
+from apps.resources.adapters.clics import Clics
 from tests.resources.conftest import Play
 
 BASE = "https://cds.example.org/api"
