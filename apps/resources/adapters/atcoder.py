@@ -1,41 +1,36 @@
-"""AtCoder: the HTML lists of contests, in English and then in Japanese."""
+"""AtCoder: HTML lists and pages, JSON of standings and ratings, and kenkoooo for submissions and the archive."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
 from typing import ClassVar
 
-from selectolax.lexbor import LexborNode
-
-from apps.resources.adapters.base import (
-    Adapter,
-    AdapterError,
-    Pace,
-    Page,
-    Site,
-    Trouble,
-    Verified,
-    attribute,
-    clean,
-    from_iso,
-    reading,
+from apps.resources.adapters import _atcoder_people as people
+from apps.resources.adapters import _atcoder_standings as boards
+from apps.resources.adapters._atcoder_lists import contest_rows, series_of
+from apps.resources.adapters._atcoder_submissions import kenkoooo_rows, page_rows
+from apps.resources.adapters.base import Adapter, AdapterError, Pace, Site, Verified, reading
+from apps.resources.rows import (
+    ContestRef,
+    ContestRow,
+    ProblemRow,
+    ProfileRow,
+    RatingRow,
+    Standings,
+    SubmissionRow,
 )
-from apps.resources.rows import ContestRow
 
-SERIES = re.compile(r"(abc|arc|agc|ahc|awc)\d+", re.IGNORECASE)
-LINK = re.compile(r"(?:https?://atcoder\.jp)?/contests/([\w.-]+)/?(?:\?.*)?")
-DURATION = re.compile(r"(\d{1,5}):([0-5]\d)")
 LISTS = (
     ("https://atcoder.jp/contests/", {"lang": "en"}),
     ("https://atcoder.jp/contests/", {"lang": "ja"}),  # some contests stand in this one only
     ("https://atcoder.jp/contests/archive", {"lang": "en", "page": "1"}),
 )
+MOST_CONTESTS = 20  # whose pages are walked for one account's submissions
 
 
 class AtCoder(Adapter):
-    """Reads the tables of running, upcoming, daily and recent contests, and the newest page of the archive."""
+    """Reads the tables of contests, the standings with a member's session, and what is public of people."""
 
     sites: ClassVar = (
         Site(
@@ -48,12 +43,27 @@ class AtCoder(Adapter):
         ),
     )
     pace: ClassVar = Pace(calls=1, period=timedelta(seconds=2))
-    intervals: ClassVar = {"contests": timedelta(minutes=30)}
-    verified: ClassVar = Verified(against="recording", dated="2026-10")
+    intervals: ClassVar = {
+        "contests": timedelta(minutes=30),
+        "problems": timedelta(days=1),
+        "standings": timedelta(minutes=5),
+        "profiles": timedelta(days=2),
+        "ratings": timedelta(days=7),
+        "submissions": timedelta(hours=6),
+    }
+    verified: ClassVar = Verified(
+        against="recording", dated="2026-10", note="profile pages and kenkoooo from notes; standings of 2019"
+    )
     traps: ClassVar = (
         "Times are text with +0900, durations are HH:MM with hours above 24. Permanent contests have no time and are "
-        "passed over. Whoever should log in may get the front page, whose tables have no durations: it is refused."
+        "passed over. Whoever should log in may get the front page, whose tables have no durations: it is refused. "
+        "Standings need FETCH_COOKIES with a member's REVEL_SESSION. Submissions come from kenkoooo.com, or, with the "
+        "option submissions=pages, from the pages of the account's newest rated contests. "
+        "Rating in standings and results is today's, not that after the contest."
     )
+    has_archive: ClassVar = True
+    profile_url: ClassVar = "https://atcoder.jp/users/{handle}"
+    profiles_at: ClassVar = (r"(?:[\w-]+\.)*atcoder\.jp/users?/(?P<handle>\w{1,32})(?:/history(?:/.*)?)?",)
 
     def contests(self) -> Iterator[ContestRow]:
         """Yield the contests of every list, the English ones first.
@@ -67,69 +77,53 @@ class AtCoder(Adapter):
             if reply.status == 404:
                 continue
             with reading(reply.url):
-                for row in _rows(reply.page()):
+                for row in contest_rows(reply.page()):
                     yield row
                     found += 1
         if not found:
             raise AdapterError("no contest with a start in any list", place="table")
 
+    def standings(self, contest: ContestRef) -> Standings:
+        """Return the whole standings, of persons or of teams; with ratings once they are final.
 
-def _rows(page: Page) -> Iterator[ContestRow]:
-    if page.all("meta[property='og:url'][content$='/home']"):
-        raise AdapterError("the front page in place of the list", place="meta og:url", trouble=Trouble.BLOCKED)
-    tables = page.all("div[id^=contest-table-]:not(#contest-table-permanent) table")
-    if not tables and not page.all("#contest-table-permanent"):
-        tables = [table for table in page.all("table") if _is_archive(table)]
-        if not tables:
-            page.one("#contest-table-upcoming")
-    for table in tables:
-        for place, line in enumerate(table.css("tbody tr"), 1):
-            with reading(f"{_name(table)} tr {place}"):
-                yield _row(page, line)
+        Raises:
+            AdapterError: there are none (MISSING), they are for members (LOGIN), or cannot be read.
+        """
+        board, _ = boards.read_board(self.web, contest.key)
+        rated = board.fixed and any(row.is_rated for row in board.standings_data or ())
+        outcomes = boards.read_results(self.web, contest.key) if rated else {}
+        about = None
+        if contest.start is None:
+            about = people.contest_row(self.web, contest, kind=series_of(contest.key))
+        return Standings(
+            rows=boards.standing_rows(board, outcomes),
+            problems=boards.problem_rows(board, contest.key),
+            kind="scoring",
+            penalty_unit="seconds",
+            penalty_per_wrong=boards.penalty_per_wrong(board),
+            is_frozen=any(row.total_result.frozen for row in board.standings_data or ()),
+            is_final=board.fixed,
+            url=f"{boards.SITE}/contests/{contest.key}/standings",
+            contest=about,
+        )
 
+    def problems(self, contest: ContestRef | None = None) -> Iterator[ProblemRow]:
+        """Yield a contest's tasks, or kenkoooo's archive with the difficulties that it estimates."""
+        yield from people.archive_rows(self.web) if contest is None else people.task_rows(self.web, contest.key)
 
-def _is_archive(table: LexborNode) -> bool:
-    head = table.css_first("thead")
-    return head is not None and any(words in head.text() for words in ("Start Time", "開始時刻"))
+    def profiles(self, handles: Sequence[str]) -> Iterator[ProfileRow]:
+        """Yield the profile of each handle, from its page."""
+        for handle in handles:
+            yield people.profile_row(self.web, handle)
 
+    def ratings(self, handle: str) -> Iterator[RatingRow]:
+        """Yield each step of both ratings, "algorithm" and "heuristic"."""
+        yield from people.rating_rows(self.web, handle)
 
-def _name(table: LexborNode) -> str:
-    node: LexborNode | None = table
-    while node is not None and not (node.attributes.get("id") or "").startswith("contest-table-"):
-        node = node.parent
-    return f"#{node.attributes['id']}" if node is not None else "table"
-
-
-def _row(page: Page, line: LexborNode) -> ContestRow:
-    time = page.one("time", within=line)
-    link = page.one("a[href*='/contests/']", within=line)
-    address = attribute(link, "href")
-    match = LINK.fullmatch(address)
-    if match is None:
-        raise AdapterError(f"{address!r} is no contest's address", place="a[href]")
-    key = match.group(1)
-    cells = [clean(cell.text()) for cell in line.css("td")]
-    start = from_iso(clean(time.text()))
-    genre = next((text for span in line.css("span[title]") if (text := clean(span.attributes["title"] or ""))), "")
-    series = SERIES.fullmatch(key)
-    rated = cells[3] if len(cells) > 3 else ""
-    facts = {"type": genre, "rated_range": rated}
-    return ContestRow(
-        key=key,
-        title=clean(link.text()),
-        url=f"https://atcoder.jp/contests/{key}",
-        start=start,
-        end=start + _duration(cells),
-        kind=series.group(1).upper() if series else genre,
-        rated=rated != "-" if rated else None,
-        standings_url=f"https://atcoder.jp/contests/{key}/standings",
-        facts={name: value for name, value in facts.items() if value},
-    )
-
-
-def _duration(cells: list[str]) -> timedelta:
-    text = cells[2] if len(cells) > 2 else ""
-    match = DURATION.fullmatch(text)
-    if match is None:
-        raise AdapterError(f"{text!r} is no duration", place="td 3")
-    return timedelta(hours=int(match.group(1)), minutes=int(match.group(2)))
+    def submissions(self, handle: str, *, since: datetime | None = None) -> Iterator[SubmissionRow]:
+        """Yield an account's submissions, newest first: kenkoooo's, or those on the pages of its newest contests."""
+        if self.site.options.get("submissions") != "pages":
+            yield from kenkoooo_rows(self.web, handle, since=since)
+            return
+        for key in people.newest_contests(self.web, handle, since=since)[:MOST_CONTESTS]:
+            yield from page_rows(self.web, key, handle, since=since)
