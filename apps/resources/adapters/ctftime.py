@@ -1,15 +1,16 @@
-"""CTFtime: the documented JSON API of events."""
+"""CTFtime: the documented JSON API of events, results and teams."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import ClassVar
 
 import msgspec
 
+from apps.resources.adapters import _ctftime_results
 from apps.resources.adapters.base import Adapter, Pace, Site, Verified, clean, from_iso, reading
-from apps.resources.rows import ContestRow
+from apps.resources.rows import ContestRef, ContestRow, ProfileRow, RatingRow, Standings
 
 EVENTS = "https://ctftime.org/api/v1/events/"
 PAGE = 100
@@ -42,17 +43,27 @@ class Event(msgspec.Struct, kw_only=True):
 
 
 class CTFtime(Adapter):
-    """Reads the events from two months ago to a year ahead."""
+    """Reads the events from two months ago to a year ahead; who takes part are teams, whose number is their account."""
 
     sites: ClassVar = (
         Site(host="ctftime.org", title="CTFtime", url="https://ctftime.org/", short="ctf", color="#e3000f"),
     )
     pace: ClassVar = Pace(calls=1, period=timedelta(seconds=1))
-    intervals: ClassVar = {"contests": timedelta(hours=1)}
-    verified: ClassVar = Verified(against="recording", dated="2019-08")
+    intervals: ClassVar = {
+        "contests": timedelta(hours=1),
+        "standings": timedelta(hours=6),
+        "profiles": timedelta(days=7),
+        "ratings": timedelta(days=7),
+    }
+    profile_url: ClassVar = "https://ctftime.org/team/{handle}"
+    profiles_at: ClassVar = (r"ctftime\.org/team/(?P<handle>\d+)", r"ctftime\.org/(?P<handle>user/\d+)")
+    verified: ClassVar = Verified(
+        against="recording", dated="2022-12", note="teams against notes: no real answer of theirs was at hand"
+    )
     traps: ClassVar = (
         "Times carry their offset; the field duration drops minutes, so start and finish count. Weights are set weeks "
-        "after the end, and an event's own site is often dead later: its page here is the link."
+        "after the end, and an event's own site is often dead later: its page here is the link. "
+        "Results come by years, points as text; equal points keep different places."
     )
 
     def contests(self) -> Iterator[ContestRow]:
@@ -75,6 +86,43 @@ class CTFtime(Adapter):
             if len(events) < PAGE or not starts:
                 return
             begin = max(starts)
+
+    def standings(self, contest: ContestRef) -> Standings:
+        """Return an event's scoreboard, which organisers hand in after the end; it names no problems.
+
+        Raises:
+            AdapterError: there is none yet (MISSING), or an answer cannot be read.
+        """
+        row, start, end = None, contest.start, contest.end
+        if start is None or end is None:
+            event = self.web.get(f"{EVENTS}{contest.key}/").json(Event)
+            with reading("$"):
+                row = _row(event)
+            start, end = row.start, row.end
+        years = sorted({start.year, end.year}, reverse=True)
+        return Standings(
+            rows=_ctftime_results.scoreboard(self.web, contest.key, years),
+            url=f"https://ctftime.org/event/{contest.key}/",
+            contest=row,
+        )
+
+    def profiles(self, handles: Sequence[str]) -> Iterator[ProfileRow]:
+        """Yield teams, and users by their pages where the handle is "user/<number>".
+
+        Raises:
+            AdapterError: an answer cannot be read.
+        """
+        for handle in handles:
+            read = _ctftime_results.user_profile if handle.startswith("user/") else _ctftime_results.team_profile
+            yield read(self.web, handle)
+
+    def ratings(self, handle: str) -> Iterator[RatingRow]:
+        """Yield a team's rating points by year.
+
+        Raises:
+            AdapterError: the team is unknown (MISSING), or the answer cannot be read.
+        """
+        return _ctftime_results.yearly_points(self.web, handle)
 
     def _ask(self, begin: datetime, finish: datetime) -> list[Event]:
         params = {"limit": PAGE, "start": int(begin.timestamp()), "finish": int(finish.timestamp())}
