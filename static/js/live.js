@@ -94,12 +94,13 @@ async function refresh(turn = null) {
   missed = null;
 }
 
-// A form that somebody may be filling in (data-still) stays as it is; and the server may know fewer zones than the browser.
+// A form that somebody may be filling in (data-still) stays as it is, and an error is the same at any time (data-timeless).
 document.addEventListener("clist:zone", async () => {
+  if ("timeless" in main.dataset) return;
   const page = await fetchPart({ fragment: told });
   const { timezone } = page.getElementById("main").dataset;
   if (!("still" in main.dataset)) show(page, ["#main"]);
-  nameZone(timezone);
+  nameZone(timezone); // the server may know fewer zones than the browser
 });
 if (topic) {
   watch(topic);

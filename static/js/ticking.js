@@ -63,6 +63,12 @@ class TimeSince extends Ticking {
 }
 
 class TimeNow extends Ticking {
+  static observedAttributes = ["offset"];
+
+  attributeChangedCallback() {
+    this.tick(now());
+  }
+
   tick(now) {
     this.say(new Date(now + this.getAttribute("offset") * MINUTE * 1000).toISOString().slice(11, 16));
   }

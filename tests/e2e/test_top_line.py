@@ -104,3 +104,11 @@ def test_zone_that_the_server_does_not_know_is_not_named(visit: Visit) -> None:
 def test_form_tells_the_zone_in_which_it_is_read(visit: Visit) -> None:
     visitor = visit(timezone_id="Asia/Dubai")
     expect(visitor.go("/suggest/").get_by_text("The start is in your time zone, Asia/Dubai.")).to_be_attached()
+
+
+def test_page_that_is_missing_is_not_fetched_again_elsewhere(visit: Visit) -> None:
+    visitor = visit(timezone_id="Asia/Dubai")
+    assert asked_of(visitor, "/nothing/") == ["/nothing/"]
+    expect(visitor.page.locator("[data-tells-zone]").first).to_have_text("Asia/Dubai")
+    assert [complaint for complaint in visitor.complaints if "404" not in complaint] == []
+    visitor.complaints.clear()  # the browser's own, that the page is missing
