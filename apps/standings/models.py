@@ -30,6 +30,8 @@ class Standings(models.Model):
     trouble = models.CharField(max_length=20, blank=True, help_text="Why the last try gave nothing: a Trouble.")
     said = models.TextField(blank=True, help_text="The site's or our words on the trouble.")
     asked_at = models.DateTimeField(null=True, help_text="When a visitor last asked for an update.")
+    prediction = models.JSONField(null=True, help_text="How well ratings were predicted: rows, exact, mean_error.")
+    weighed_at = models.DateTimeField(null=True, help_text="When its places went into the global rating.")
 
     def __str__(self) -> str:
         return f"standings of {self.contest_id} at version {self.version}"
@@ -141,3 +143,34 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} of {self.account_id}"
+
+
+class CountryRating(models.Model):
+    """How strong a country is on a site, and how many of its people we know there."""
+
+    resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="countries", db_index=False)
+    country = models.CharField(max_length=2)
+    rating = models.IntegerField(null=True, help_text="Empty: its people played too little.")
+    place = models.PositiveIntegerField(null=True)
+    n_accounts = models.PositiveIntegerField()
+    n_rated = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["resource", "country"], name="country_rating_once")]
+
+    def __str__(self) -> str:
+        return f"{self.country} on {self.resource_id}"
+
+
+class GlobalSkill(models.Model):
+    """What Elo-MMR knows of one person over all sites; linked accounts of one person share the first of them."""
+
+    account = models.OneToOneField(Account, on_delete=models.CASCADE, primary_key=True, related_name="skill")
+    skill = models.FloatField()
+    deviation = models.FloatField()
+    performances = ArrayField(models.FloatField())
+    weights = ArrayField(models.FloatField())
+    n_contests = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.account_id}: {self.skill:.0f} ± {self.deviation:.0f}"
