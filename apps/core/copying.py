@@ -11,9 +11,9 @@ from django.db.backends.utils import CursorWrapper
 def copy_rows(
     cursor: CursorWrapper,
     table: str,
+    *,
     columns: Mapping[str, str],
     rows: Iterable[Sequence[Any]],
-    *,
     analyzed: str = "",
 ) -> None:
     """Fill a new temporary table, which the end of the transaction drops, with rows in the order of its columns.
