@@ -79,6 +79,17 @@ def in_seconds(epoch: float) -> datetime:
     return from_epoch(epoch / 1000 if epoch > 1e11 else epoch)
 
 
+def with_season(name: str, start: datetime | None) -> str:
+    """Return the account of somebody who has only a name.
+
+    Raises:
+        AdapterError: the contest's start, and so its season, is not known.
+    """
+    if start is None:
+        raise AdapterError(f"{name[:60]!r} has no account, and without the contest's start there is no season")
+    return f"{name} {season(start)}"
+
+
 def season(start: datetime) -> str:
     """Return the season of a contest, "2025-2026", turning in September: people without accounts are named with it."""
     first = start.year if start.month >= 9 else start.year - 1

@@ -9,7 +9,7 @@ from datetime import datetime
 
 import msgspec
 
-from apps.resources.adapters._boards import letter, season
+from apps.resources.adapters._boards import letter, with_season
 from apps.resources.adapters._clocks import Instant
 from apps.resources.adapters._countries import country_code
 from apps.resources.adapters.base import clean, from_epoch, reading
@@ -216,7 +216,7 @@ def competition_rows(competitors: Iterable[Competitor], *, start: datetime) -> I
         with reading(f"$.data[{place}]"):
             fields = competitor.attributes
             name = clean(fields.name)
-            account = f"{name} {season(start)}"
+            account = with_season(name, start)
             yield StandingRow(
                 account=account if name not in names else f"{account} #{competitor.id}",
                 name=name,

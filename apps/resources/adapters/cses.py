@@ -1,4 +1,4 @@
-"""CSES: the few contests that cses.fi hosts, each read from its own page."""
+"""CSES: the problem set, and the few contests that cses.fi hosts, each read from its own page."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 
 from apps.resources.adapters._clocks import from_wall_clock
-from apps.resources.adapters.base import Adapter, AdapterError, Pace, Page, Site, Verified, clean, reading
-from apps.resources.rows import ContestRow
+from apps.resources.adapters._cses_results import HOME, Scoreboard, archive_rows, task_row, task_rows
+from apps.resources.adapters.base import Adapter, AdapterError, Pace, Page, Site, Trouble, Verified, clean, reading
+from apps.resources.rows import ContestRef, ContestRow, ProblemRow, Standings
 
-HOME = "https://cses.fi"
 MAX_CONTESTS = 20
 CONTEST_PATH = re.compile(rf"(?:{re.escape(HOME)})?/([\w-]+)/.*")
 NO_TIME = "N/A"
@@ -32,12 +32,21 @@ class Cses(Adapter):
         ),
     )
     pace: ClassVar[Pace] = Pace(calls=1, period=timedelta(seconds=2))
-    intervals: ClassVar[dict[str, timedelta]] = {"contests": timedelta(hours=6)}
-    verified: ClassVar[Verified] = Verified(against="notes")
+    intervals: ClassVar[dict[str, timedelta]] = {
+        "contests": timedelta(hours=6),
+        "problems": timedelta(hours=12),
+        "standings": timedelta(minutes=10),
+    }
+    verified: ClassVar[Verified] = Verified(
+        against="recording", dated="2025-10", note="The problem set; contests and scoreboards by notes."
+    )
     traps: ClassVar[str] = (
         "Helsinki time without a mark. Contests whose start or end is N/A are open without a time and left out. Only "
-        "the first twenty of the list are read."
+        "the first twenty of the list are read. Scoreboards may be Finnish: columns count by order."
     )
+    has_archive: ClassVar[bool] = True
+    profile_url: ClassVar[str] = f"{HOME}/user/{{handle}}"
+    profiles_at: ClassVar[tuple[str, ...]] = (r"cses\.fi/(?:problemset/)?user/(?P<handle>\d+)",)
     lists_all_upcoming: ClassVar[bool] = False
 
     def contests(self) -> Iterator[ContestRow]:
@@ -58,6 +67,44 @@ class Cses(Adapter):
                 row = _row(key, contest)
             if row is not None:
                 yield row
+
+    def problems(self, contest: ContestRef | None = None) -> Iterator[ProblemRow]:
+        """Yield the tasks of the problem set, or those of a contest."""
+        if contest is None:
+            yield from archive_rows(self.web.get(f"{HOME}/problemset").page())
+            return
+        page = self.web.get(f"{HOME}/{_path(contest)}/list/").page()
+        page.one("h1")
+        tasks = list(task_rows(page, contest=contest.key))
+        if not tasks:
+            raise AdapterError("the contest shows no task yet", place=".task", trouble=Trouble.MISSING)
+        yield from tasks
+
+    def standings(self, contest: ContestRef) -> Standings:
+        """Return the scoreboard of a contest; a page that is there without one is MISSING."""
+        key = _path(contest)
+        url = f"{HOME}/{key}/scores/"
+        board = Scoreboard(self.web.get(url).page())
+        listed = self.web.get(f"{HOME}/{key}/list/").page()
+        with reading(f"/{key}/list/"):
+            told = _row(key, listed)
+        tasks = {task.short: task for task in task_rows(listed, contest=key)}
+        with reading("table.scoreboard th"):
+            shown = tuple(tasks.get(short) or task_row(short, short, contest=key) for short in board.shorts)
+        return Standings(
+            rows=board.rows(contest.start or (told.start if told else None)),
+            problems=shown,
+            kind="icpc" if board.is_icpc else "scoring",
+            penalty_unit="minutes" if board.is_icpc else "",
+            url=url,
+            contest=told,
+        )
+
+
+def _path(contest: ContestRef) -> str:
+    if not re.fullmatch(r"[\w-]+", contest.key):
+        raise AdapterError(f"{contest.key[:60]!r} is no contest of the site", place="key")
+    return contest.key
 
 
 def _row(key: str, page: Page) -> ContestRow | None:

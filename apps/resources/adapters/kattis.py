@@ -3,17 +3,40 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import ClassVar
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 from selectolax.lexbor import LexborNode
 
+from apps.resources.adapters._boards import accounts_once, members_only, refuse_members_only
 from apps.resources.adapters._clocks import duration_on_clock
+from apps.resources.adapters._kattis_results import (
+    Board,
+    Origin,
+    problem_row,
+    problem_rows,
+    profile_row,
+    ranked_together,
+)
 from apps.resources.adapters._lists import each_row
-from apps.resources.adapters.base import Adapter, AdapterError, Pace, Page, Site, Verified, attribute, clean, from_iso
-from apps.resources.rows import ContestRow
+from apps.resources.adapters.base import (
+    Adapter,
+    AdapterError,
+    Pace,
+    Page,
+    Reply,
+    Site,
+    Trouble,
+    Verified,
+    attribute,
+    clean,
+    from_iso,
+    reading,
+)
+from apps.resources.rows import ContestRef, ContestRow, ProblemRow, ProfileRow, StandingRow, Standings
 
 SECTIONS = ("ongoing", "upcoming", "past")
 PRINTED_TIME = re.compile(r"(?:(\d{4}-\d\d-\d\d) )?(\d\d?:\d\d)(:\d\d)? ([A-Z]{3,4})")
@@ -30,23 +53,112 @@ class Kattis(Adapter):
     )
     family: ClassVar[bool] = True
     pace: ClassVar[Pace] = Pace(calls=1, period=timedelta(seconds=2))
-    intervals: ClassVar[dict[str, timedelta]] = {"contests": timedelta(hours=1)}
+    intervals: ClassVar[dict[str, timedelta]] = {
+        "contests": timedelta(hours=1),
+        "problems": timedelta(hours=6),
+        "standings": timedelta(minutes=5),
+        "profiles": timedelta(days=7),
+    }
     verified: ClassVar[Verified] = Verified(against="notes")
     traps: ClassVar[str] = (
         "Times carry an abbreviated zone (UTC, CET, CEST). Within a day of now the page prints the clock alone, so the "
-        "day follows from the time of the fetch. Past contests give their end, the others their start."
+        "day follows from the time of the fetch. Past contests give their end, the others their start. "
+        "Standings with filters for divisions are read filter by filter. The score of a profile is no rating."
     )
+    profile_url: ClassVar[str] = "https://open.kattis.com/users/{handle}"
+    profiles_at: ClassVar[tuple[str, ...]] = (r"(?:[\w-]+\.)?kattis\.com/users/(?P<handle>[\w%-]+)",)
     reads_clock: ClassVar[bool] = True
 
     def contests(self) -> Iterator[ContestRow]:
         """Yield what the contest page lists, and on open.kattis.com the newest past contests."""
-        base = self.site.url.rstrip("/")
+        base = self._base
         if self._subdomain:
             yield from self._rows(self.web.get(f"{base}/contests/").page())
             return
         params = {"kattis_original": "on", "kattis_recycled": "on", "user_created": "off"}
         yield from self._rows(self.web.get(f"{base}/contests", params=params).page())
         yield from self._rows(self.web.get(f"{base}/past-contests", params={"user_created": "off"}).page())
+
+    def problems(self, contest: ContestRef | None = None) -> Iterator[ProblemRow]:
+        """Yield the problems of a contest.
+
+        Raises:
+            AdapterError: no contest is named, its problems are hidden (MISSING), or the page cannot be read.
+        """
+        if contest is None:
+            raise AdapterError("the site's archive is not read, only the problems of a contest", place="contest")
+        reply = self.web.get(f"{self._address(contest)}/problems")
+        rows = list(self._problem_rows(reply, contest))
+        if not rows:
+            raise AdapterError(
+                "the page lists no problem", place="table a[href*='/problems/']", trouble=Trouble.MISSING
+            )
+        yield from rows
+
+    def standings(self, contest: ContestRef) -> Standings:
+        """Return the standings of a contest, its divisions ranked together."""
+        url = f"{self._address(contest)}/standings"
+        board = Board(self._page(url), url=url)
+        rows: Iterable[StandingRow] = board.rows(contest.start)
+        if board.filters:
+            rows = ranked_together(accounts_once(self._divisions(board, contest)))
+        return Standings(
+            rows=rows,
+            problems=tuple(self._marked(board, contest)),
+            kind="scoring" if board.is_scored else "icpc",
+            penalty_unit="minutes",
+            url=url,
+        )
+
+    def profiles(self, handles: Sequence[str]) -> Iterator[ProfileRow]:
+        """Yield each user of the host."""
+        for handle in handles:
+            reply = self.web.get(f"{self._base}/users/{quote(handle, safe='')}", allow=(404,))
+            if reply.status == 404:
+                yield ProfileRow(asked=handle)
+                continue
+            with reading(f"/users/{handle}"):
+                yield profile_row(handle, reply.page(), url=reply.url)
+
+    @property
+    def _base(self) -> str:
+        return self.site.url.rstrip("/")
+
+    def _origin(self, url: str, contest: ContestRef) -> Origin:
+        """Return where a problem is listed; keys of another host than open.kattis.com begin with its name."""
+        return Origin(url, f"{self._subdomain}:" if self._subdomain else "", contest.key)
+
+    def _address(self, contest: ContestRef) -> str:
+        """Return the address of a contest, whose key begins with the name of a regional host."""
+        own = contest.key.removeprefix(f"{self._subdomain}.") if self._subdomain else contest.key
+        return f"{self._base}/contests/{quote(own, safe='')}"
+
+    def _page(self, url: str) -> Page:
+        """Return a page that may be for members."""
+        host = urlsplit(url).hostname or ""
+        reply = refuse_members_only(self.web.get(url, allow=(401, 403)), host)
+        if urlsplit(reply.url).path.startswith("/login"):
+            raise members_only(host, place="url", why="a login page")
+        return reply.page()
+
+    def _divisions(self, board: Board, contest: ContestRef) -> Iterator[StandingRow]:
+        for filter_id, division in board.filters.items():
+            page = self._page(f"{board.url}?filter={filter_id}")
+            with reading(f"filter={filter_id}"):
+                yield from Board(page, url=board.url).rows(contest.start, division=division)
+
+    def _marked(self, board: Board, contest: ContestRef) -> Iterator[ProblemRow]:
+        """Yield the problems of a board, with the names that the contest's other page gives them."""
+        reply = self.web.get(f"{self._address(contest)}/problems", allow=(403, 404))
+        listed = self._problem_rows(reply, contest) if reply.status == 200 else ()
+        known = {problem.short: problem for problem in listed}
+        for column in board.problems:
+            with reading("table.standings-table th"):
+                bare = problem_row(column.short, "", column.link, origin=self._origin(board.url, contest))
+                yield replace(known.get(column.short, bare), points=column.full)
+
+    def _problem_rows(self, reply: Reply, contest: ContestRef) -> Iterator[ProblemRow]:
+        yield from problem_rows(reply.page(), self._origin(reply.url, contest))
 
     @property
     def _subdomain(self) -> str:
