@@ -26,6 +26,7 @@ from tests.resources.mutations import BODIES_OF_NOTHING, MUTATIONS
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = sorted(path.parent for path in (ROOT / "tests" / "recordings").glob("*/contests*/recording.json"))
 PAYLOADS = ROOT.parent / "shared" / "payloads"
+LISTING = sorted(key for key, adapter in adapters().items() if "contests" in adapter.abilities())
 TRIES = int(os.environ.get("MUTATIONS", "30"))
 SLOWEST = 5.0  # seconds of processor time for one list
 MOST_CALLS = 500
@@ -116,7 +117,7 @@ def test_mutated_recording(folder: Path, data: st.DataObject) -> None:
     read(adapters()[folder.parent.name](web=ReplayWeb(calls, now=recording.now), site=recording.site))
 
 
-@pytest.mark.parametrize("key", sorted(adapters()))
+@pytest.mark.parametrize("key", LISTING)
 @mutate
 @given(data=st.data())
 def test_body_of_another_site(key: str, data: st.DataObject) -> None:
@@ -127,7 +128,7 @@ def test_body_of_another_site(key: str, data: st.DataObject) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(BODIES_OF_NOTHING))
-@pytest.mark.parametrize("key", sorted(adapters()))
+@pytest.mark.parametrize("key", LISTING)
 def test_what_is_no_answer_is_refused(key: str, name: str) -> None:
     adapter = adapters()[key]
     web = StubbornWeb(Call(method="GET", url="", body=BODIES_OF_NOTHING[name]))
@@ -142,7 +143,7 @@ def test_what_is_no_answer_is_refused(key: str, name: str) -> None:
     ("status", "trouble"),
     [(404, Trouble.MISSING), (429, Trouble.LIMITED), (500, Trouble.SERVER), (503, Trouble.SERVER)],
 )
-@pytest.mark.parametrize("key", sorted(adapters()))
+@pytest.mark.parametrize("key", LISTING)
 def test_status_of_refusal_is_understood(key: str, status: int, trouble: Trouble) -> None:
     adapter = adapters()[key]
     web = StubbornWeb(Call(method="GET", url="", status=status, headers={"retry-after": "7"}, body=b"<html>no"))
