@@ -1,0 +1,23 @@
+"""What results do about their own changes: they are predicted while a contest runs, and settled when it is over."""
+
+from __future__ import annotations
+
+from apps.contests.models import Contest
+from apps.core.events import on
+from apps.core.models import Event
+from apps.standings import jobs
+from apps.standings.predictions import is_predictable
+
+
+@on("standings.updated")
+def predict(event: Event) -> None:
+    """Rows of a contest changed: payload {"contest": id, …}."""
+    contest = Contest.objects.select_related("resource").filter(pk=event.payload["contest"]).first()
+    if contest is not None and is_predictable(contest):
+        jobs.later("predict", contest.pk)
+
+
+@on("standings.final")
+def settle(event: Event) -> None:
+    """No result of a contest will change any more: payload {"contest": id, …}."""
+    jobs.later("settle", event.payload["contest"])

@@ -1,0 +1,41 @@
+"""Jobs of results: ratings of every kind, which take longer than a reader of events may."""
+
+from __future__ import annotations
+
+import django_rq
+from django.utils import timezone
+
+from apps.contests.models import Contest
+from apps.resources.models import Resource
+from apps.standings import country_ratings, global_rating, predictions, problem_ratings
+
+MOST_WEIGHED = 200  # contests in one run of the clock
+
+
+def later(job: str, contest: int) -> None:
+    """Queue one of the jobs below for a contest, unless it waits already."""
+    django_rq.get_queue("default").enqueue(f"{__name__}.{job}", contest, job_id=f"{job}-{contest}", result_ttl=0)
+
+
+def predict(contest: int) -> int:
+    """Predict the rating changes of a running contest; return how many rows say something new."""
+    return predictions.predict(Contest.objects.select_related("resource").get(pk=contest), now=timezone.now())
+
+
+def settle(contest: int) -> None:
+    """Do what the final results of a contest allow: measure the prediction, rate the problems."""
+    found = Contest.objects.get(pk=contest)
+    predictions.measure(found)
+    problem_ratings.rate_problems(found)
+
+
+def weigh_globally() -> int:
+    """Let contests that became final count in the global rating, oldest first; return how many did."""
+    waiting = global_rating.waiting()[:MOST_WEIGHED]
+    return sum(global_rating.weigh(contest, now=timezone.now()) > 0 for contest in waiting)
+
+
+def rate_countries() -> int:
+    """Rate the countries of every site that has rated accounts; return for how many something changed."""
+    sites = Resource.objects.filter(enabled=True, accounts__rating__isnull=False).distinct()
+    return sum(country_ratings.rate_countries(resource) for resource in sites)

@@ -1,0 +1,150 @@
+"""Rating changes before the site tells them: predicted while a contest runs, and measured once they are told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
+
+from apps.contests.models import Contest
+from apps.core.copying import copy_rows, drop_tables
+from apps.live.actions import publish
+from apps.standings.locks import hold_standings
+from apps.standings.queries import topic_of
+from apps.standings.ratings import codeforces, leetcode
+from apps.standings.versions import raise_version
+
+LEAST_KNOWN = 0.8  # of the participants' ratings; with fewer, a prediction would be a guess
+FEWEST = 5  # participants
+
+# Who the contest will be rated for, as far as is known: official rows with a place that did something. An account
+# whose profile was read and told no rating is a newcomer.
+PARTICIPANTS = """
+SELECT row.account_id, row.place, coalesce(row.old_rating, account.rating),
+       CASE WHEN steps.n > 0 THEN steps.n WHEN account.rating IS NULL AND account.read_at IS NOT NULL THEN 0 END
+FROM standings_standing AS row JOIN accounts_account AS account ON account.id = row.account_id
+LEFT JOIN LATERAL (
+    SELECT count(*) AS n FROM standings_ratingchange AS step
+    WHERE step.account_id = account.id AND step.rated AND step.at < %(start)s
+) AS steps ON true
+WHERE row.contest_id = %(contest)s AND row.participation = 'official' AND row.place IS NOT NULL
+  AND row.rated IS DISTINCT FROM false AND row.cells <> '{}'
+ORDER BY row.place, row.account_id
+"""
+
+STORE = """
+UPDATE standings_standing AS row SET predicted_change = told.change, predicted_performance = told.performance
+FROM (
+    SELECT row.account_id, predicted.change, predicted.performance
+    FROM standings_standing AS row LEFT JOIN predicted USING (account_id) WHERE row.contest_id = %(contest)s
+) AS told
+WHERE row.contest_id = %(contest)s AND row.account_id = told.account_id
+  AND (row.predicted_change, row.predicted_performance) IS DISTINCT FROM (told.change, told.performance)
+RETURNING row.account_id
+"""
+
+MEASURE = """
+UPDATE standings_standings SET prediction = (
+    SELECT jsonb_build_object(
+        'rows', count(*), 'exact', count(*) FILTER (WHERE predicted_change = new_rating - old_rating),
+        'mean_error', round(avg(abs(predicted_change - (new_rating - old_rating))), 2))
+    FROM standings_standing WHERE contest_id = %(contest)s AND predicted_change IS NOT NULL
+      AND old_rating IS NOT NULL AND new_rating IS NOT NULL
+    HAVING count(*) > 0
+) WHERE contest_id = %(contest)s
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Participant:
+    """One row that the contest is predicted for; `rating` and `n_rated` are those before, None where not known."""
+
+    account: int
+    place: int
+    rating: int | None
+    n_rated: int | None
+
+    @property
+    def is_known(self) -> bool:
+        """True when the rating is known, or that there is none yet."""
+        return self.rating is not None or self.n_rated == 0
+
+
+Prediction = tuple[int, int | None]  # the change as it will be shown, and the performance
+
+
+def _as_codeforces(people: Sequence[Participant]) -> list[Prediction]:
+    found = codeforces.changes(
+        [codeforces.Contestant(-one.place, 0, codeforces.reckoned(one.rating, one.n_rated)) for one in people]
+    )
+    lifts = (0 if one.n_rated is None else codeforces.promotion(one.n_rated) for one in people)
+    return [(moved.change + lift, moved.performance) for moved, lift in zip(found, lifts, strict=True)]
+
+
+def _as_leetcode(people: Sequence[Participant]) -> list[Prediction]:
+    found = leetcode.changes([leetcode.Contestant(one.place, one.rating, one.n_rated or 0) for one in people])
+    return [(round(moved.change), round(moved.performance)) for moved in found]
+
+
+# By the adapter that reads the site.
+FORMULAS: Mapping[str, Callable[[Sequence[Participant]], list[Prediction]]] = {
+    "codeforces": _as_codeforces,
+    "leetcode": _as_leetcode,
+}
+
+
+def is_predictable(contest: Contest) -> bool:
+    """True for a contest whose site's formula we know, unless it says that it is not rated."""
+    return (
+        contest.resource.adapter in FORMULAS
+        and contest.rated is not False
+        and not contest.resource.host.endswith("/gym")
+    )
+
+
+def predict(contest: Contest, *, now: datetime) -> int:
+    """Predict the rating changes of a contest and store them; return how many rows say something new.
+
+    Nothing is predicted, and what was is taken back, while too few of the ratings before are known. Once the site has
+    told a single new rating, predictions stay as they are, to be measured by `measure`.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        hold_standings(cursor, contest.pk)
+        if contest.rows.filter(new_rating__isnull=False).exists():
+            return 0
+        people = _participants(cursor, contest)
+        known = sum(one.is_known for one in people)
+        if len(people) < FEWEST or known < LEAST_KNOWN * len(people):
+            people = []
+        predicted = FORMULAS[contest.resource.adapter](people)
+        changed = _store(cursor, contest, list(zip(people, predicted, strict=True)))
+        if changed:
+            raise_version(cursor, contest.pk, changed=changed, removed=[], now=now)
+            publish(topic_of(contest.pk))
+    return len(changed)
+
+
+def measure(contest: Contest) -> None:
+    """Keep how well a contest was predicted, now that its site has told the changes; see Standings.prediction."""
+    with connection.cursor() as cursor:
+        cursor.execute(MEASURE, {"contest": contest.pk})
+
+
+def _participants(cursor: CursorWrapper, contest: Contest) -> list[Participant]:
+    cursor.execute(PARTICIPANTS, {"contest": contest.pk, "start": contest.start})
+    names = ("account", "place", "rating", "n_rated")
+    return [Participant(**dict(zip(names, row, strict=True))) for row in cursor.fetchall()]
+
+
+def _store(cursor: CursorWrapper, contest: Contest, predicted: Sequence[tuple[Participant, Prediction]]) -> list[int]:
+    """Write predictions, and nothing into rows without one; return the accounts for which that is new."""
+    rows = ((one.account, *moved) for one, moved in predicted)
+    columns = {"account_id": "bigint", "change": "integer", "performance": "integer"}
+    copy_rows(cursor, "predicted", columns=columns, rows=rows)
+    cursor.execute(STORE, {"contest": contest.pk})
+    changed = [account for (account,) in cursor.fetchall()]
+    drop_tables(cursor, "predicted")
+    return changed
