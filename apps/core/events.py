@@ -30,6 +30,7 @@ logger = logging.getLogger(__name__)
 Handler = Callable[[Event], None]
 MOST_TRIES = 5
 DISPATCH = "apps.core.jobs.dispatch"  # by name: jobs are above events
+KEPT = 24 * 3600  # seconds that a job which broke can be looked at
 PARKED = "event.parked"  # the fact that a hand-off was given up
 FIRST_WAIT = timedelta(seconds=10)  # doubled with every try
 
@@ -80,8 +81,8 @@ def dispatch(*, most: int = 1000) -> int:
 
 @transaction.atomic
 def try_again(handoffs: Iterable[Handoff], *, by: AbstractBaseUser | None = None, note: str = "") -> int:
-    """Give hand-offs that are not done five more tries, now; return how many there were."""
-    again = _locked(Q(done=None), handoffs)
+    """Give parked hand-offs five more tries, now; return how many were parked."""
+    again = _locked(Q(done=None, parked__isnull=False), handoffs)
     Handoff.objects.filter(pk__in=[one.pk for one in again]).update(parked=None, tries=0, due=timezone.now())
     if by is not None:
         audit.record("event.retried", again, by=by, note=note)
@@ -146,4 +147,4 @@ def _note_failure(handoff: Handoff, error: str) -> None:
 
 def _wake() -> None:
     """Have a worker hand on what waits, now. The clock does so every minute anyway, should this enqueueing fail."""
-    django_rq.get_queue("clock").enqueue(DISPATCH)
+    django_rq.get_queue("clock").enqueue(DISPATCH, result_ttl=0, failure_ttl=KEPT)

@@ -6,10 +6,12 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.core import events
+from apps.core.errors import Refused
 from apps.core.models import Handoff
 from apps.ops.access import ACT, SEE, staff_page
 from apps.ops.pages.deeds import act, chosen
@@ -30,7 +32,8 @@ def parked_events(request: HttpRequest) -> HttpResponse:
 @staff_page(ACT)
 def answer(request: HttpRequest) -> HttpResponse:
     """Try the ticked hand-offs again, or dismiss them."""
-    ticked = Handoff.objects.filter(pk__in=chosen(request, "handoff"))
+    handoffs = chosen(request, "handoff")
+    ticked = Handoff.objects.filter(pk__in=handoffs)
 
     def deed(person: AbstractBaseUser, note: str) -> str:
         if "dismiss" in request.POST:
@@ -39,6 +42,8 @@ def answer(request: HttpRequest) -> HttpResponse:
         else:
             number = events.try_again(ticked, by=person, note=note)
             told = ngettext("%(number)d hand-off is tried again.", "%(number)d hand-offs are tried again.", number)
+        if handoffs and not number:
+            raise Refused(_("Somebody has answered it already."))
         return told % {"number": number}
 
     return act(request, deed, back=reverse("ops:events"))
