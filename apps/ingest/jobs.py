@@ -74,6 +74,7 @@ def enqueue(plans: Sequence[Plan]) -> None:
             plan.ticket,
             job_id=job_id_of(plan),
             job_timeout=settings.FETCH_BUDGET + GRACE,
+            result_ttl=0,
             failure_ttl=24 * 3600,
         )
 

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 from pytest_httpserver import HTTPServer
+from rq import Queue, SimpleWorker
 from werkzeug import Request, Response
 
 from apps.contests.models import Contest
@@ -79,6 +80,16 @@ def test_due_plan_is_queued_once_however_often_the_clock_ticks(only_codeforces: 
     assert [jobs.fetch_due() for _ in range(3)] == [1, 0, 0]
     plan = Plan.objects.get()
     assert queued("lists") == [f"plan-{plan.pk}-1"]
+
+
+def test_jobs_that_went_well_leave_nothing_in_the_queues(only_codeforces: Resource) -> None:
+    jobs.fetch_due()
+    queue = Queue("lists", connection=django_rq.get_connection("lists"))
+    ids = queue.job_ids
+    Plan.objects.update(ticket=99)  # there is nothing left to do for it
+    SimpleWorker([queue], connection=queue.connection).work(burst=True, logging_level="CRITICAL")
+    keys = [f"rq:job:{ids[0]}", f"rq:results:{ids[0]}"]
+    assert (len(ids), queue.connection.exists(*keys), queue.failed_job_registry.count) == (1, 0, 0)
 
 
 def test_two_clocks_at_once_queue_a_plan_once(only_codeforces: Resource) -> None:
