@@ -6,13 +6,13 @@ that its counters can be moved by the difference afterwards.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db.backends.utils import CursorWrapper
 
 from apps.contests.models import Contest
+from apps.standings.incoming import Difference
 
 # Who came after the end, or is a made-up rival, has a row, but took no part.
 TOOK_PART = "{row}.participation NOT IN ('virtual', 'ghost')"
@@ -75,9 +75,7 @@ WITH fresh AS (
     FROM incoming WHERE NOT EXISTS (SELECT FROM people WHERE people.key = incoming.key)
     ORDER BY key
     ON CONFLICT (resource_id, key) DO NOTHING
-    RETURNING id, key, {", ".join(COUNTERS)}, last_submission, rating
-), counting AS (
-    INSERT INTO counted SELECT id, {", ".join(COUNTERS)}, last_submission, rating FROM fresh
+    RETURNING id, key
 )
 INSERT INTO people SELECT key, id, true FROM fresh
 """  # noqa: S608 - made of constants
@@ -117,24 +115,25 @@ FROM told WHERE account.id = told.id
 """
 
 
-def find_accounts(cursor: CursorWrapper, contest: Contest, *, stale: Sequence[int], now: datetime) -> int:
+def find_accounts(cursor: CursorWrapper, contest: Contest, *, difference: Difference, now: datetime) -> int:
     """Fill the temporary table `people` with the account of each row in `incoming`; return how many were made.
 
-    `stale` are the accounts of the contest whose rows are to be replaced or have vanished. The caller holds the
-    site's accounts.
+    The caller holds the site's accounts.
     """
     given: dict[str, Any] = {
         "contest": contest.pk,
         "resource": contest.resource_id,
-        "stale": list(stale),
+        "stale": list(difference.stale),
         "end": contest.end,
         "now": now,
     }
-    for statement in (COUNTED, KNOWN, RENAMED):
+    found = 0
+    for statement in (COUNTED, KNOWN, RENAMED, NEW):
         cursor.execute(statement, given)
-    cursor.execute(NEW, given)
+        found += cursor.rowcount if statement is not COUNTED else 0
     made = int(cursor.rowcount)
-    cursor.execute(OVERTAKEN, given)
+    if found < len(difference.rows):
+        cursor.execute(OVERTAKEN, given)
     cursor.execute("ANALYZE people")
     return made
 

@@ -81,7 +81,7 @@ COUNT_MORE = f"""
 INSERT INTO counted SELECT row.account_id, {counts("row", "row.n_first")}, row.last_submission, row.new_rating
 FROM standings_standing AS row JOIN firsts USING (account_id)
 WHERE row.contest_id = %(contest)s AND NOT EXISTS (SELECT FROM counted WHERE counted.account_id = row.account_id)
-  AND NOT EXISTS (SELECT FROM people WHERE people.account_id = row.account_id)
+  AND NOT EXISTS (SELECT FROM people WHERE people.account_id = row.account_id AND NOT people.is_new)
 """  # noqa: S608 - made of constants
 SET_FIRSTS = """
 UPDATE standings_standing AS row SET n_first = firsts.n FROM firsts
@@ -100,7 +100,7 @@ PRESENT = f"""
 SELECT row.account_id, {counts("row", "row.n_first")}, row.last_submission
 FROM standings_standing AS row
 WHERE row.contest_id = %(contest)s
-  AND row.account_id IN (SELECT account_id FROM people UNION SELECT account_id FROM counted)
+  AND row.account_id IN (SELECT account_id FROM people WHERE NOT is_new UNION SELECT account_id FROM counted)
 """  # noqa: S608 - made of constants
 MOVED = ", ".join(f"coalesce(present.{name}, 0) - coalesce(counted.{name}, 0) AS {name}" for name in COUNTERS)
 COUNT = f"""

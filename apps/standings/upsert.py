@@ -18,6 +18,7 @@ from apps.live.actions import publish
 from apps.resources.rows import Standings
 from apps.standings.header import store_header
 from apps.standings.incoming import COPIED, Difference, copy_difference, find_difference
+from apps.standings.locks import hold_standings
 from apps.standings.models import Standings as Header
 from apps.standings.participants import describe_accounts, find_accounts
 from apps.standings.queries import topic_of
@@ -72,11 +73,6 @@ def upsert_standings(contest: Contest, table: Standings, *, now: datetime, accep
         return storing.finish(difference)
 
 
-def hold_standings(cursor: CursorWrapper, contest: int) -> None:
-    """Let nobody else write the table of a contest, given by its id, until the end of the transaction."""
-    cursor.execute("SELECT pg_advisory_xact_lock(hashtext('standings'), %s)", [contest])
-
-
 @dataclass(slots=True, kw_only=True)
 class Storing:
     """One table on its way into the database, and what came of it so far."""
@@ -99,7 +95,7 @@ class Storing:
         if difference:
             hold_accounts(contest.resource_id)
             copy_difference(cursor, difference, has_problems=bool(self.table.problems))
-            self.made = find_accounts(cursor, contest, stale=difference.stale, now=self.now)
+            self.made = find_accounts(cursor, contest, difference=difference, now=self.now)
             self._write_rows()
             self._delete_vanished(difference, accepted=accepted)
         hold_problems(contest.resource_id)
