@@ -4,6 +4,7 @@ from rq import cron
 
 from apps.core import jobs as core_jobs
 from apps.ingest import jobs as ingest_jobs
+from apps.standings import jobs as standings_jobs
 from clist import clock_watch
 
 clock_watch.watch()
@@ -13,3 +14,5 @@ cron.register(ingest_jobs.mark_late, queue_name="clock", interval=60, result_ttl
 cron.register(core_jobs.dispatch, queue_name="clock", interval=60, result_ttl=0)
 cron.register(ingest_jobs.prune, queue_name="default", cron="17 3 * * *", result_ttl=0)
 cron.register(core_jobs.prune_events, queue_name="default", cron="37 3 * * *", result_ttl=0)
+cron.register(standings_jobs.weigh_globally, queue_name="default", cron="7 * * * *", result_ttl=0)
+cron.register(standings_jobs.rate_countries, queue_name="default", cron="47 3 * * *", result_ttl=0)
