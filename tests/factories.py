@@ -7,6 +7,7 @@ from datetime import timedelta
 import factory
 from django.utils import timezone
 
+from apps.accounts.models import Account
 from apps.contests.models import Contest, ContestChange
 from apps.ingest.models import Plan
 from apps.resources.models import Resource
@@ -63,6 +64,18 @@ class ContestChangeFactory(factory.django.DjangoModelFactory[ContestChange]):
     now = factory.LazyAttribute(
         lambda made: {"start": made.contest.start.isoformat(), "end": made.contest.end.isoformat()}
     )
+
+
+class AccountFactory(factory.django.DjangoModelFactory[Account]):
+    """A handle of which nothing is known."""
+
+    class Meta:
+        model = Account
+
+    resource = factory.SubFactory(ResourceFactory)
+    key = factory.Sequence(lambda number: f"handle{number}")
+    created = factory.LazyFunction(timezone.now)
+    modified = factory.LazyAttribute(lambda made: made.created)
 
 
 class PlanFactory(factory.django.DjangoModelFactory[Plan]):

@@ -7,6 +7,7 @@ from apps.core.events import on
 from apps.core.models import Event
 from apps.standings import jobs
 from apps.standings.predictions import is_predictable
+from apps.standings.recount import recount_accounts
 
 
 @on("standings.updated")
@@ -21,3 +22,9 @@ def predict(event: Event) -> None:
 def settle(event: Event) -> None:
     """No result of a contest will change any more: payload {"contest": id, …}."""
     jobs.later("settle", event.payload["contest"])
+
+
+@on("account.merged")
+def count_anew(event: Event) -> None:
+    """Accounts took others over, and so their rows: payload {"resource": id, "accounts": [ids]}."""
+    recount_accounts(event.payload["accounts"])

@@ -1,0 +1,38 @@
+"""Counters of accounts from nothing: after two became one, or wherever somebody doubts them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import connection
+
+from apps.standings.participants import COUNTERS, TOOK_PART, counts
+
+RECOUNT = f"""
+WITH counting AS (
+    SELECT row.account_id, contest."end", row.last_submission, {TOOK_PART.format(row="row")} AS took_part,
+           {counts("row", "row.n_first")}
+    FROM standings_standing AS row JOIN contests_contest AS contest ON contest.id = row.contest_id
+    WHERE row.account_id = ANY(%(accounts)s)
+), total AS (
+    SELECT asked.id, {", ".join(f"coalesce(sum(counting.{name}), 0) AS {name}" for name in COUNTERS)},
+           max(counting."end") FILTER (WHERE took_part) AS last_activity,
+           greatest(max(counting.last_submission) FILTER (WHERE took_part), (
+               SELECT max(at) FROM standings_submission AS own WHERE own.account_id = asked.id
+           )) AS last_submission
+    FROM unnest(%(accounts)s::bigint[]) AS asked (id) LEFT JOIN counting ON counting.account_id = asked.id
+    GROUP BY asked.id
+), locked AS MATERIALIZED (
+    SELECT account.id FROM accounts_account AS account WHERE id = ANY(%(accounts)s) ORDER BY id FOR NO KEY UPDATE
+)
+UPDATE accounts_account AS account
+SET ({", ".join(COUNTERS)}, last_activity, last_submission) =
+    ({", ".join(f"total.{name}" for name in COUNTERS)}, total.last_activity, total.last_submission)
+FROM total JOIN locked USING (id) WHERE account.id = total.id
+"""  # noqa: S608 - made of constants
+
+
+def recount_accounts(accounts: Sequence[int]) -> None:
+    """Count anew what some accounts, given by id, have done in all contests."""
+    with connection.cursor() as cursor:
+        cursor.execute(RECOUNT, {"accounts": list(accounts)})
