@@ -1,52 +1,37 @@
-"""LeetCode, the world's and China's: GraphQL."""
+"""LeetCode, the world's and China's: GraphQL, and the contests' own rankings."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
 from typing import ClassVar
 
-import msgspec
+from apps.resources.adapters import _leetcode_people as people
+from apps.resources.adapters import _leetcode_standings as rankings
+from apps.resources.adapters._leetcode_lists import FIELDS, contest_lists, kind_of, listed_row
+from apps.resources.adapters._leetcode_problems import listed_rows, question_rows
+from apps.resources.adapters._leetcode_submissions import own_rows, recent_rows
+from apps.resources.adapters.base import Adapter, AdapterError, Pace, Site, Trouble, Verified, reading
+from apps.resources.rows import (
+    Column,
+    ContestRef,
+    ContestRow,
+    ProblemRow,
+    ProfileRow,
+    RatingRow,
+    Standings,
+    SubmissionRow,
+)
 
-from apps.resources.adapters.base import Adapter, AdapterError, Pace, Reply, Site, Verified, clean, from_epoch, reading
-from apps.resources.rows import ContestRow
-
-FIELDS = "title titleSlug startTime duration containsPremium originStartTime isVirtual"
-LISTS = ("allContests", "contestUpcomingContests", "upcomingContests", "topTwoContests", "pastContests")
-
-
-class Contest(msgspec.Struct, kw_only=True):
-    """One contest of any of the lists."""
-
-    title: str
-    titleSlug: str  # noqa: N815
-    startTime: int | float  # noqa: N815
-    duration: int | float
-    originStartTime: int | float | None = None  # noqa: N815
-    containsPremium: bool | None = None  # noqa: N815
-
-
-class PastPage(msgspec.Struct):
-    """pastContests, which alone comes in pages."""
-
-    data: list[Contest]
-
-
-class Problem(msgspec.Struct):
-    """One error of a GraphQL answer."""
-
-    message: str = ""
-
-
-class Answer(msgspec.Struct):
-    """A GraphQL answer; `data` has whichever lists were asked for."""
-
-    data: dict[str, msgspec.Raw] | None = None
-    errors: list[Problem] | None = None
+NO_PROFILES = (
+    "accounts|api|assessment|bugbounty|circle|company|contest|discuss|explore|graphql|interview|jobs|list|notes|"
+    "playground|points|privacy|problem-list|problems|problemset|profile|progress|quest|region|session|store|students|"
+    "study-plan|studyplan|submissions|subscribe|support|tag|terms|u"
+)
 
 
 class LeetCode(Adapter):
-    """Reads all contests of leetcode.com and the upcoming ones of leetcode.cn, one call each."""
+    """Reads both sites by the same questions where they have the same answers; the ranking of China is its own."""
 
     sites: ClassVar = (
         Site(
@@ -67,12 +52,33 @@ class LeetCode(Adapter):
             options={"list": "contestUpcomingContests"},
         ),
     )
-    pace: ClassVar = Pace(calls=1, period=timedelta(seconds=3))
-    intervals: ClassVar = {"contests": timedelta(hours=1)}
-    verified: ClassVar = Verified(against="recording", dated="2026-10", note="leetcode.cn from notes of the same form")
+    pace: ClassVar = Pace(calls=3, period=timedelta(seconds=1))
+    intervals: ClassVar = {
+        "contests": timedelta(hours=1),
+        "problems": timedelta(days=1),
+        "standings": timedelta(minutes=30),
+        "profiles": timedelta(days=3),
+        "ratings": timedelta(days=7),
+        "submissions": timedelta(hours=12),
+    }
+    verified: ClassVar = Verified(
+        against="recording",
+        dated="2026-10",
+        note="people of leetcode.cn, results beside the rows of rankings and GraphQL problems from notes",
+    )
     traps: ClassVar = (
         "Times are epoch seconds. startTime moves for virtual contests, so originStartTime goes before it. "
-        "Keys are the same on both sites while titles are in Chinese on leetcode.cn."
+        "Keys are the same on both sites while titles are in Chinese on leetcode.cn. "
+        "A ranking has 25 rows a page and moves while it is read: who stands on two pages counts once, places are "
+        "counted from score and time, and a ranking that outlasts the time budget is kept as far as it came. "
+        "Accounts of leetcode.cn in the world's ranking are named with it, for names repeat across the sites. "
+        "Histories of ratings tell when a contest began only; it is taken to last 90 minutes."
+    )
+    has_archive: ClassVar = True
+    profile_url: ClassVar = "https://leetcode.com/u/{handle}/"
+    profiles_at: ClassVar = (
+        r"(?:m1\.)?leetcode(?:-cn)?\.(?:com|cn)/u/(?P<handle>[\w.-]+)",
+        rf"(?:m1\.)?leetcode\.com/(?!(?:{NO_PROFILES})(?:/|$))(?P<handle>[\w.-]+)",
     )
 
     def contests(self) -> Iterator[ContestRow]:
@@ -82,49 +88,92 @@ class LeetCode(Adapter):
             AdapterError: GraphQL errors, no list at all, or a contest that cannot be read.
         """
         host = self.site.host
-        wanted = self.site.options.get("list") or ("contestUpcomingContests" if host.endswith(".cn") else "allContests")
+        wanted = self.site.options.get("list") or ("contestUpcomingContests" if self._is_china else "allContests")
         reply = self.web.post(
             f"https://{host}/graphql",
             json={"query": f"{{{wanted}{{{FIELDS}}}}}"},
             headers={"Referer": f"https://{host}/contest/"},
             allow=(400,),
         )
-        for name, contests in _lists(reply):
+        for name, contests in contest_lists(reply):
             for place, contest in enumerate(contests):
                 with reading(f"$.data.{name}[{place}]"):
-                    yield _row(contest, host)
+                    yield listed_row(contest, host)
 
+    def standings(self, contest: ContestRef) -> Standings:
+        """Return a contest's ranking: the final one without cheaters where there is such, else the running one.
 
-def _lists(reply: Reply) -> Iterator[tuple[str, list[Contest]]]:
-    answer = reply.json(Answer)
-    if answer.errors:
-        raise AdapterError("; ".join(clean(error.message) for error in answer.errors), place="$.errors")
-    named = {name: raw for name, raw in (answer.data or {}).items() if name in LISTS and bytes(raw) != b"null"}
-    if not named:
-        raise AdapterError(f"none of the lists is there: {', '.join(LISTS)}", place="$.data")
-    for name, raw in named.items():
-        part = Reply(url=reply.url, body=bytes(raw))
-        with reading(f"$.data.{name}"):
-            found = part.json(PastPage).data if name == "pastContests" else part.json(list[Contest])
-        yield name, found
+        Raises:
+            AdapterError: there is none yet (MISSING), or it cannot be read.
+        """
+        host, start, about = self.site.host, contest.start, None
+        if start is None:
+            detail = self._detail(contest.key)
+            with reading("$.contest"):
+                start, about = (
+                    rankings.start_of(detail),
+                    rankings.contest_row(detail, host=host, kind=kind_of(contest.key)),
+                )
+        ranking, is_final = self._ranking(contest)
+        return Standings(
+            rows=rankings.standing_rows(ranking, host=host, start=start),
+            problems=rankings.problem_rows(ranking.questions, host=host, contest=contest.key),
+            columns=(Column(key="badge", title="Badge"),) if any(row.user_badge for row, _ in ranking.rows) else (),
+            kind="scoring",
+            penalty_unit="seconds",
+            penalty_per_wrong=300,
+            is_final=is_final,
+            is_whole=ranking.is_whole,
+            url=f"https://{host}/contest/{contest.key}/ranking/",
+            contest=about,
+        )
 
+    def problems(self, contest: ContestRef | None = None) -> Iterator[ProblemRow]:
+        """Yield a contest's questions, or the archive: with tags where the site's option "problems" is "graphql".
 
-def _row(contest: Contest, host: str) -> ContestRow:
-    start = from_epoch(contest.originStartTime or contest.startTime)
-    url = f"https://{host}/contest/{contest.titleSlug}"
-    return ContestRow(
-        key=contest.titleSlug,
-        title=clean(contest.title),
-        url=url,
-        start=start,
-        end=start + timedelta(seconds=contest.duration),
-        kind=_kind(contest.titleSlug),
-        standings_url=f"{url}/ranking",
-        facts={"containsPremium": True} if contest.containsPremium else {},
-    )
+        Raises:
+            AdapterError: the contest has not begun (MISSING), or an answer cannot be read.
+        """
+        host = self.site.host
+        if contest is None:
+            by_graphql = self.site.options.get("problems") == "graphql"
+            yield from question_rows(self.web, host) if by_graphql else listed_rows(self.web, host)
+            return
+        questions = self._detail(contest.key).questions
+        if not questions:
+            raise AdapterError("no questions yet", place="$.questions", trouble=Trouble.MISSING)
+        yield from rankings.problem_rows(questions, host=host, contest=contest.key)
 
+    def profiles(self, handles: Sequence[str]) -> Iterator[ProfileRow]:
+        """Yield the profile of each handle, from the site that it belongs to."""
+        yield from people.profiles(self.web, self.site.host, handles)
 
-def _kind(slug: str) -> str:
-    if "biweekly-contest-" in slug:
-        return "Biweekly"
-    return "Weekly" if "weekly-contest-" in slug else ""
+    def ratings(self, handle: str) -> Iterator[RatingRow]:
+        """Yield each rated contest of a handle."""
+        yield from people.ratings(self.web, self.site.host, handle)
+
+    def submissions(self, handle: str, *, since: datetime | None = None) -> Iterator[SubmissionRow]:
+        """Yield a handle's newest submissions, or all where the site's option "own" says whose session we have."""
+        if handle == self.site.options.get("own"):
+            yield from own_rows(self.web, self.site.host, since=since)
+        else:
+            yield from recent_rows(self.web, self.site.host, handle)
+
+    @property
+    def _is_china(self) -> bool:
+        return self.site.host.endswith(".cn")
+
+    def _detail(self, key: str) -> rankings.Detail:
+        return self.web.get(f"https://{self.site.host}/contest/api/info/{key}/").json(rankings.Detail)
+
+    def _ranking(self, contest: ContestRef) -> tuple[rankings.Ranking, bool]:
+        """Return the ranking, and whether it is the final one."""
+        region = "local" if self._is_china else "global"
+        if contest.end is None or contest.end <= self.web.now:
+            final = rankings.read_ranking(self.web, self.site.host, contest.key, region=f"{region}_v2")
+            if final.rows:
+                return final, final.is_whole
+        running = rankings.read_ranking(self.web, self.site.host, contest.key, region=region)
+        if not running.rows:
+            raise AdapterError("the ranking is empty", place="$.total_rank", trouble=Trouble.MISSING)
+        return running, False
