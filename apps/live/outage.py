@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.views.defaults import server_error as usual_server_error
 
 from apps.core.viewer import viewer_of
@@ -87,8 +88,8 @@ def _keep(request: HttpRequest, packed: bytes) -> None:
 
 def _stale(request: HttpRequest, page: bytes, at: datetime) -> HttpResponse:
     """Put the mark before the page's contents."""
-    shown = at.astimezone(viewer_of(request).zone)
-    mark = render_to_string("live/as_of.html", {"shown": shown, "iso": at.isoformat(timespec="seconds")})
+    with timezone.override(viewer_of(request).zone):
+        mark = render_to_string("live/as_of.html", {"shown": at, "iso": at.isoformat(timespec="seconds")})
     before, main, after = page.partition(b"<main")
     body = before + mark.encode() + main + after
     return HttpResponse(body, headers={"Warning": '110 - "Response is Stale"', "Cache-Control": "no-store"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import psycopg
 import pytest
@@ -71,6 +71,14 @@ def test_page_is_shown_as_it_was_and_says_so(client: Client, database: Callable[
     database(True)
     again = client.get("/?search=away")
     assert ("Warning" in again.headers, AWAY in again.content.decode()) == (False, False)
+
+
+def test_page_as_it_was_tells_the_viewers_time(client: Client, database: Callable[[bool], None]) -> None:
+    client.cookies["timezone"] = "Asia/Tokyo"
+    with time_machine.travel(datetime(2026, 11, 22, 12, 5, tzinfo=UTC), tick=False):
+        client.get("/?search=away", headers={"accept-encoding": "gzip"})
+        database(False)
+        assert "This is the page as it was at 21:05." in client.get("/?search=away").content.decode()
 
 
 def test_page_of_another_zone_is_not_shown(client: Client, database: Callable[[bool], None]) -> None:
