@@ -71,7 +71,11 @@ export function build(home, { onDay, onDates }) {
     firstDay: Number(home.dataset.firstDay),
     timeZone: "UTC", // times come as they stand on the wall, and are shown as they come
     now: wall,
-    events: (span) => ask(home.dataset.events, span),
+    events: async (span) => {
+      const found = await ask(home.dataset.events, span);
+      home.dataset.filled = "";
+      return found;
+    },
     navLinkDayClick: (day) => onDay(dayOf(day)),
     datesSet: onDates,
   });

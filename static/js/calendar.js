@@ -108,7 +108,7 @@ swipes(home, (direction) => take(direction < 0 ? "next" : "prev"));
 // The server's calendar stands until the other one has its contests, so that nothing grows before the reader's eyes.
 const full = document.getElementById("full");
 calendar.on("loading", (isLoading) => {
-  if (isLoading || !full.classList.contains("is-coming")) return;
+  if (isLoading || !("filled" in home.dataset) || !full.classList.contains("is-coming")) return;
   full.classList.remove("is-coming");
   document.getElementById("plain").classList.add("is-on-paper");
   calendar.updateSize();

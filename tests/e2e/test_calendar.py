@@ -184,6 +184,16 @@ def test_calendar_works_without_scripts(visit: Visit, world: datetime) -> None:
     assert page.locator(".agenda-row").count() == 0
 
 
+def test_server_month_stands_while_the_contests_cannot_be_asked_for(visit: Visit, world: datetime) -> None:
+    visitor = visit()
+    visitor.page.route("**/calendar/events.json*", lambda route: route.fulfill(status=503))
+    page = visitor.go("/calendar/?date=2027-03-10")
+    page.wait_for_timeout(800)
+    expect(page.locator("#plain .name", has_text="Round")).to_be_visible()
+    assert any("503" in complaint for complaint in visitor.complaints)
+    visitor.complaints.clear()
+
+
 def test_month_prints_on_one_landscape_page(visit: Visit, world: datetime) -> None:
     visitor = visit(locale="en-GB")
     page = visitor.go("/calendar/?date=2027-02-10")
