@@ -1,18 +1,39 @@
-"""CTFd: the one event that a CTFd server holds, read from the script in its pages."""
+"""CTFd: the one event that a CTFd server holds, from the script in its pages and its API."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from apps.resources.adapters.base import Adapter, AdapterError, Pace, Page, Verified, clean, from_epoch, reading
-from apps.resources.rows import ContestRow
+from apps.resources.adapters import _ctfd_board
+from apps.resources.adapters.base import (
+    Adapter,
+    AdapterError,
+    Pace,
+    Page,
+    Trouble,
+    Verified,
+    clean,
+    from_epoch,
+    reading,
+)
+from apps.resources.rows import ContestRef, ContestRow, ProblemRow, ProfileRow, Standings
 
 INIT = re.compile(r"\binit\s*=\s*\{")
 NUMBER = r"""(?<!\w)["']?{name}["']?\s*:\s*(?:["']?(\d+(?:\.\d+)?)["']?|null|false|None|""|'')\s*[,}}\n]"""
 WORD = r"""(?<!\w)["']?{name}["']?\s*:\s*["']([\w-]+)["']"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Front:
+    """What the front page says; the contest is None where the organisers set no start or no end."""
+
+    contest: ContestRow | None
+    start: datetime | None
+    mode: str  # "teams", "users", "" where it is not told
 
 
 class Ctfd(Adapter):
@@ -20,22 +41,89 @@ class Ctfd(Adapter):
 
     family: ClassVar[bool] = True
     pace: ClassVar[Pace] = Pace(calls=1, period=timedelta(seconds=2))
-    intervals: ClassVar[dict[str, timedelta]] = {"contests": timedelta(hours=1)}
+    intervals: ClassVar[dict[str, timedelta]] = {
+        "contests": timedelta(hours=1),
+        "problems": timedelta(hours=6),
+        "standings": timedelta(minutes=15),
+        "profiles": timedelta(days=7),
+    }
+    profiles_at: ClassVar[tuple[str, ...]] = (r"[\w.-]+(?::\d+)?/(?:teams|users)/(?P<handle>\d+)",)
     verified: ClassVar[Verified] = Verified(against="notes", note="the page's script stands in CTFd's own templates")
     traps: ClassVar[str] = (
         "Epoch seconds in a page script, null where the organisers set no start or end: then there is no event to "
-        "list. The key is the year of the start, so that next year's event on the same host is another contest."
+        "list. The key is the year of the start, so that next year's event on the same host is another contest. "
+        "Awards and hints move scores, so the solves do not add up to them; boards above 50 accounts cost a call a "
+        "challenge."
     )
+
+    @property
+    def base(self) -> str:
+        """The server's address without a slash at the end."""
+        return self.site.url.rstrip("/")
 
     def contests(self) -> Iterator[ContestRow]:
         """Yield the server's event, if it has a start and an end."""
-        base = self.site.url.rstrip("/")
-        page = self.web.get(f"{base}/").page()
+        row = self._front().contest
+        if row is not None:
+            yield row
+
+    def problems(self, contest: ContestRef | None = None) -> Iterator[ProblemRow]:
+        """Yield the challenges of the server's event.
+
+        Raises:
+            AdapterError: no contest was named, another is held there now or the challenges are hidden (MISSING), they
+                are for members (LOGIN), or an answer cannot be read.
+        """
+        if contest is None:
+            raise AdapterError("challenges are read by contest", place="contest")
+        self._held(contest)
+        yield from _ctfd_board.problem_rows(self.base, _ctfd_board.challenges(self.web, self.base), contest.key)
+
+    def standings(self, contest: ContestRef) -> Standings:
+        """Return the scoreboard; cells where strangers may see the challenges.
+
+        Raises:
+            AdapterError: another event is held there now, or the board is hidden (MISSING), or for members (LOGIN), or
+                an answer cannot be read.
+        """
+        front = self._held(contest)
+        entries = _ctfd_board.scoreboard(self.web, self.base)
+        listed = _ctfd_board.shown_challenges(self.web, self.base)
+        solves = _ctfd_board.solves_of(self.web, self.base, entries=entries, listed=listed)
+        known = {challenge.id: challenge for challenge in listed}
+        return Standings(
+            rows=_ctfd_board.standing_rows(self.base, entries, solves, known=known, start=front.start or contest.start),
+            problems=_ctfd_board.problem_rows(self.base, listed, contest.key),
+            url=f"{self.base}/scoreboard",
+            contest=front.contest,
+        )
+
+    def profiles(self, handles: Sequence[str]) -> Iterator[ProfileRow]:
+        """Yield those who take part, teams or users, by their numbers.
+
+        Raises:
+            AdapterError: accounts are for members (LOGIN), or an answer cannot be read.
+        """
+        is_team = self._front().mode == "teams"
+        for handle in handles:
+            yield _ctfd_board.profile(self.web, self.base, handle, is_team=is_team)
+
+    def _held(self, contest: ContestRef) -> _Front:
+        """Return what the front page says, if the server still holds that contest."""
+        front = self._front()
+        if front.start is not None and str(front.start.year) != contest.key:
+            why = f"the server holds the event of {front.start.year} now"
+            raise AdapterError(why, place="init.start", trouble=Trouble.MISSING)
+        return front
+
+    def _front(self) -> _Front:
+        page = self.web.get(f"{self.base}/").page()
         script = init_script(page)
         start, end = moment(script, "start"), moment(script, "end")
+        match = re.search(WORD.format(name="userMode"), script)
+        mode = match[1] if match else ""
         if start is None or end is None:
-            return
-        mode = re.search(WORD.format(name="userMode"), script)
+            return _Front(contest=None, start=start, mode=mode)
         with reading("init"):
             row = ContestRow(
                 key=str(start.year),
@@ -43,10 +131,10 @@ class Ctfd(Adapter):
                 url=self.site.url,
                 start=start,
                 end=end,
-                standings_url=f"{base}/scoreboard",
-                facts={"mode": mode[1]} if mode else {},
+                standings_url=f"{self.base}/scoreboard",
+                facts={"mode": mode} if mode else {},
             )
-        yield row
+        return _Front(contest=row, start=start, mode=mode)
 
 
 def _event_name(page: Page) -> str:
