@@ -80,6 +80,9 @@ class Account(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["resource", "key"], name="account_key")]
+        indexes = [
+            models.Index(fields=["resource", "due"], condition=models.Q(due__isnull=False), name="account_by_due"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.key} on {self.resource_id}"
