@@ -16,6 +16,7 @@ from apps.resources.adapters.base import AdapterError, clean, reading
 from apps.resources.rows import Cell, ProblemRow, StandingRow, Standings, State
 
 USUAL_PENALTY = 20
+LARGEST_PENALTY = 100_000  # minutes
 
 
 def standings_of(
@@ -28,11 +29,14 @@ def standings_of(
     """
     teams = shown_teams(book, account=account)
     with reading("contest"):
-        penalty = minutes_of(book.contest.penalty_time)
+        told_penalty = minutes_of(book.contest.penalty_time)
+        penalty = USUAL_PENALTY if told_penalty is None else told_penalty
+        if not 0 <= penalty <= LARGEST_PENALTY:
+            raise AdapterError(f"{penalty} are no minutes for a rejected try", place="penalty_time")
         length = length_of(book.contest)
         freeze = relative_time(book.contest.scoreboard_freeze_duration or "0:00:00")
         told = contest_row(book.contest, page=page) if book.contest.start_time is not None else None
-    rules = _rules(book, penalty=USUAL_PENALTY if penalty is None else penalty, length=length, freeze=freeze)
+    rules = _rules(book, penalty=penalty, length=length, freeze=freeze)
     rows = _judged(book, teams, rules) if book.scoreboard is None else _told(book, teams, rules)
     state = book.state
     return Standings(
@@ -100,7 +104,7 @@ def _problem_row(problem: Problem, *, key: str, short: str, contest: str) -> Pro
 def _judged(book: Book, teams: Mapping[str, _icpc.Team], rules: _icpc.Rules) -> Iterator[StandingRow]:
     if _is_scored(book):
         raise AdapterError("a contest scored by points, of which no scoreboard is told", place="contest")
-    tries = judged_tries(book, teams, marks(book), rules=rules)
+    tries = list(judged_tries(book, teams, marks(book), rules=rules))
     with reading("teams"):
         rows = _icpc.board(list(teams.values()), tries, rules)
     yield from rows if (firsts := _firsts(book, teams)) is None else (_with_firsts(row, firsts) for row in rows)

@@ -1,48 +1,38 @@
-"""XCPCIO board: its index of contests, and the configuration of a single one."""
+"""XCPCIO board: its index of contests, the configuration of a single one, and their standings."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import ClassVar
 
 import msgspec
 
+from apps.resources.adapters._xcpcio_board import board_standings
+from apps.resources.adapters._xcpcio_forms import Config, Heading, plain, read_runs, read_teams, time_of
 from apps.resources.adapters.base import (
     Adapter,
     AdapterError,
     Pace,
     Reply,
     Site,
+    Trouble,
     Verified,
     clean,
-    from_epoch,
-    from_iso,
     reading,
 )
-from apps.resources.rows import ContestRow
+from apps.resources.rows import ContestRef, ContestRow, Standings
 
 INDEX = "data/index/contest_list.json"
 CONFIG = re.compile(r"(https?://[^/]+)/(?:data/)?(.+)/config\.json")
-MILLISECONDS = 100_000_000_000  # an epoch beyond this is not in seconds
 DEEPEST = 8
-
-
-class Config(msgspec.Struct, kw_only=True):
-    """A contest's config.json; times are epoch seconds, in some files milliseconds or ISO text."""
-
-    contest_name: str
-    start_time: int | float | str
-    end_time: int | float | str
-    frozen_time: int | float | str | None = None
-    penalty: int | float | str | None = None
 
 
 class Entry(msgspec.Struct):
     """A leaf of the index."""
 
-    config: Config
+    config: Heading
     board_link: str
 
 
@@ -61,9 +51,15 @@ class Xcpcio(Adapter):
     )
     family: ClassVar = True
     pace: ClassVar = Pace(calls=1, period=timedelta(seconds=2))
-    intervals: ClassVar = {"contests": timedelta(hours=6)}
-    verified: ClassVar = Verified(against="recording", dated="2026-08", note="config.json; the index from notes")
-    traps: ClassVar = "Times are epoch seconds, in some files milliseconds. A contest appears when its board is made."
+    intervals: ClassVar = {"contests": timedelta(hours=6), "standings": timedelta(minutes=2)}
+    verified: ClassVar = Verified(
+        against="recording", dated="2026-08", note="the three files of one board; the index from notes"
+    )
+    traps: ClassVar = (
+        "Times are epoch seconds, in some files milliseconds. A contest appears when its board is made. Boards tell no "
+        "places: teams out of competition get none. Teams and runs may be of different revisions. Of the presets of "
+        "medals only ccpc (10, 20 and 30 % of the official teams) is applied."
+    )
     lists_all_upcoming: ClassVar = False
 
     def contests(self) -> Iterator[ContestRow]:
@@ -75,7 +71,7 @@ class Xcpcio(Adapter):
         single = CONFIG.fullmatch(self.site.url)
         if single is not None:
             with reading("$"):
-                yield _row(self.web.get(self.site.url).json(Config), home=single.group(1), key=single.group(2))
+                yield _row(self.web.get(self.site.url).json(Heading), home=single.group(1), key=single.group(2))
             return
         home = self.site.url.rstrip("/")
         reply = self.web.get(f"{home}/{INDEX}")
@@ -86,6 +82,25 @@ class Xcpcio(Adapter):
                 found += 1
         if not found:
             raise AdapterError("an index without a contest", place="$")
+
+    def standings(self, contest: ContestRef) -> Standings:
+        """Return the standings that a board's three files amount to.
+
+        Raises:
+            AdapterError: there is no such board (MISSING), or a file cannot be read.
+        """
+        single = CONFIG.fullmatch(self.site.url)
+        home = self.site.url.rstrip("/") if single is None else single.group(1)
+        if single is not None and single.group(2) != contest.key:
+            raise AdapterError(f"the board is of {single.group(2)!r}", place=self.site.url, trouble=Trouble.MISSING)
+        folder = f"{home}/data/{contest.key}" if single is None else self.site.url.removesuffix("/config.json")
+        config = self.web.get(f"{folder}/config.json").json(Config)
+        teams = read_teams(self.web.get(f"{folder}/team.json"))
+        runs = read_runs(self.web.get(f"{folder}/run.json"))
+        table = board_standings(config, teams, runs, key=contest.key, alone=single is not None)
+        with reading("config.json"):
+            row = _row(config, home=home, key=contest.key)
+        return msgspec.structs.replace(table, contest=row, url=row.standings_url)
 
 
 def _entries(raw: msgspec.Raw, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Entry]]:
@@ -101,7 +116,7 @@ def _entries(raw: msgspec.Raw, path: tuple[str, ...]) -> Iterator[tuple[tuple[st
         yield from _entries(below, (*path, name))
 
 
-def _row(config: Config, *, home: str, key: str, kind: str = "") -> ContestRow:
+def _row(config: Heading, *, home: str, key: str, kind: str = "") -> ContestRow:
     facts: dict[str, str | int | float | bool] = {}
     if config.frozen_time is not None:
         facts["frozen_time"] = config.frozen_time
@@ -110,17 +125,11 @@ def _row(config: Config, *, home: str, key: str, kind: str = "") -> ContestRow:
     url = f"{home}/{key}"
     return ContestRow(
         key=key,
-        title=clean(config.contest_name),
+        title=clean(plain(config.contest_name)),
         url=url,
-        start=_time(config.start_time),
-        end=_time(config.end_time),
+        start=time_of(config.start_time),
+        end=time_of(config.end_time),
         kind=clean(kind),
         standings_url=url,
         facts=facts,
     )
-
-
-def _time(value: float | str) -> datetime:
-    if isinstance(value, str):
-        return from_iso(value)
-    return from_epoch(value / 1000 if value > MILLISECONDS else value)
