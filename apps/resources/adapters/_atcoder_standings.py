@@ -94,7 +94,9 @@ def json_for_members(reply: Reply) -> Reply:
     """
     sent_away = "/login" in reply.url
     is_page = reply.body[:200].lstrip().startswith(b"<")
-    if sent_away or (is_page and (b'content="https://atcoder.jp/home"' in reply.body or b"password" in reply.body)):
+    if sent_away or (
+        is_page and (b'content="https://atcoder.jp/home"' in reply.body or b'name="password"' in reply.body)
+    ):
         raise AdapterError(f"this is for members: {LOGIN_HINT}", place=reply.url, trouble=Trouble.LOGIN)
     return reply
 
