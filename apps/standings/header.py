@@ -29,7 +29,7 @@ def store_header(
     was = {name: getattr(header, name) for name in TOLD}
     for name in ("kind", "penalty_unit", "penalty_per_wrong", "freeze", "is_frozen", "is_final", "url"):
         setattr(header, name, getattr(table, name))
-    header.columns = msgspec.to_builtins(table.columns)
+    header.columns = [msgspec.to_builtins(column) for column in table.columns]
     if rows_changed or is_new:
         header.divisions, header.n_rows = _count(contest)
     header.read_at, header.trouble, header.said = now, "", said

@@ -74,7 +74,7 @@ def changes_since(contest: int, version: int) -> Changes | None:
     header = Standings.objects.filter(pk=contest).values_list("version", flat=True).first()
     steps = list(kept.values_list("version", "changed", "removed"))
     reached = [number for number, _, _ in steps]
-    if header is None or reached != list(range(version + 1, header + 1)):
+    if header is None or version > header or reached != list(range(version + 1, header + 1)):
         return None
     rows: dict[int, dict[str, Any]] = {}
     gone: set[int] = set()

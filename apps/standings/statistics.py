@@ -18,7 +18,7 @@ WITH tries AS MATERIALIZED (
            cell.value ? 'first' AS is_marked
     FROM standings_standing AS row CROSS JOIN LATERAL jsonb_each(row.cells) AS cell
     WHERE row.contest_id = %(contest)s AND {TOOK_PART.format(row="row")}
-      AND NOT (cell.value->>'state' = 'wrong' AND cell.value->'wrong' = '0'::jsonb)
+      AND (cell.value->>'state' <> 'wrong' OR cell.value->'wrong' IS DISTINCT FROM '0'::jsonb)
 ), counted AS (
     SELECT short, count(*) AS n_tried, count(*) FILTER (WHERE state = 'solved') AS n_solved,
            count(*) FILTER (WHERE state = 'partial') AS n_partial,
