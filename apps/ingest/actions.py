@@ -9,30 +9,26 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from apps.contests import queries
-from apps.contests.upsert import upsert
 from apps.core import audit, logs
 from apps.core.errors import Refused
 from apps.core.outcome import Outcome
-from apps.ingest import archive, past, schedule
+from apps.ingest import archive, past
+from apps.ingest.intake import Consent, consent_of, digests, take_in
+from apps.ingest.limits import limits_of
 from apps.ingest.models import Plan, Run
-from apps.ingest.queries import SOURCES, STAFF, interval_of
+from apps.ingest.planning import next_due
+from apps.ingest.queries import SOURCES, STAFF
 from apps.ingest.reading import Reading, fingerprint, read
 from apps.ingest.rereading import read_again
-from apps.ingest.suspicion import doubt_about
-from apps.ingest.trace import TracedCall, as_json, from_json
+from apps.ingest.trace import as_json, from_json
 from apps.live.actions import publish_later
-from apps.resources.catalogue import adapters
 
 logger = logging.getLogger(__name__)
-
-HOLD_MARGIN = timedelta(seconds=30)  # a try may outlast its time budget by so much before it counts as lost
 
 
 def run(plan: Plan, *, force: bool = False) -> Run:
@@ -80,11 +76,16 @@ def _settle(attempt: Run, reading: Reading, *, begun: float) -> None:
             _finish(attempt, reading, Outcome(rows=0), took=time.monotonic() - begun)
             return
         attempt.plan = plan
-        reading, outcome = _take_in(plan, reading, now=attempt.started)
+        reading, outcome = take_in(plan, reading, now=attempt.started, consent=consent_of(plan))
         _finish(attempt, reading, outcome, took=time.monotonic() - begun)
         _plan_next(attempt, reading, outcome)
         past.note(attempt)
-        publish_later(SOURCES, STAFF)
+        publish_later(*_topics(plan))
+
+
+def _topics(plan: Plan) -> tuple[str, ...]:
+    """Return what changes with a try: of one subject among thousands only what staff see."""
+    return (STAFF,) if plan.subject else (SOURCES, STAFF)
 
 
 def _archive(attempt: Run, reading: Reading) -> Reading:
@@ -94,7 +95,7 @@ def _archive(attempt: Run, reading: Reading) -> Reading:
     """
     try:
         with transaction.atomic():
-            archive.keep(reading.bodies, now=attempt.started)
+            archive.keep(reading.bodies, now=attempt.started, plan=attempt.plan if attempt.plan.subject else None)
     except OperationalError as error:
         logger.exception("bodies cannot be kept: run=%s", attempt.pk)
         _reconnect()
@@ -104,11 +105,12 @@ def _archive(attempt: Run, reading: Reading) -> Reading:
     return reading
 
 
-def replay(attempt: Run, *, complete: bool = False, by: AbstractBaseUser | None = None, note: str = "") -> Run:
+def replay(attempt: Run, *, consent: Consent | None = None, by: AbstractBaseUser | None = None, note: str = "") -> Run:
     """Read the archived bodies of an earlier try again, with today's adapter, and take in the rows; return a new try.
 
-    `complete` lets coming contests that are not listed count as missing. What a worker reads meanwhile is void, and
-    the next try reads even what is the same as last time: the table no longer says what the last list said.
+    Unless `consent` says more, what an old list leaves out is not missing now, and what makes it doubtful holds it
+    back again. What a worker reads meanwhile is void, and the next try reads even what is the same as last time: the
+    table no longer says what the last list said.
 
     Raises:
         Refused: its bodies are no longer in the archive, it kept none, or its adapter is gone.
@@ -120,18 +122,19 @@ def replay(attempt: Run, *, complete: bool = False, by: AbstractBaseUser | None 
         plan = Plan.objects.select_for_update(of=("self",)).select_related("resource").get(pk=attempt.plan_id)
         Plan.objects.filter(pk=plan.pk).update(trace={}, ticket=plan.ticket + 1, held_until=None)
         again = Run.objects.create(plan=plan, started=timezone.now(), replay_of=attempt)
-        outcome = upsert(plan.resource, reading.rows, now=again.started, complete=complete)
+        consent = consent or Consent(complete=False, accepted=plan.ability == "contests")
+        reading, outcome = take_in(plan, reading, now=again.started, consent=consent)
         _finish(again, reading, outcome, took=time.monotonic() - begun)
         if by is not None:
             told = {"run": again.pk, "added": again.added, "changed": again.changed}
             audit.record("run.replayed", [plan.resource], by=by, was={"run": attempt.pk}, now=told, note=note)
-        publish_later(SOURCES, STAFF)
+        publish_later(*_topics(plan))
     _log(again)
     return again
 
 
 def accept_list(plan: Plan, *, seen: int | None = None, by: AbstractBaseUser | None = None, note: str = "") -> Run:
-    """Take in a list that was held back as suspiciously short, and measure later lists against it.
+    """Take in a list or table that was held back as suspiciously short, and measure later ones against it.
 
     `seen` is the run whose list the person looked at.
 
@@ -140,8 +143,7 @@ def accept_list(plan: Plan, *, seen: int | None = None, by: AbstractBaseUser | N
     """
     with transaction.atomic():
         held = _held_back(plan, seen=seen)
-        adapter = adapters().get(plan.resource.adapter)
-        accepted = replay(held, complete=adapter is not None and adapter.lists_all_upcoming)
+        accepted = replay(held, consent=consent_of(plan, accepted=True))
         Plan.objects.filter(pk=plan.pk).update(rows=accepted.rows, status=Run.OK, error="", succeeded=held.started)
         past.end(plan, at=accepted.started)
         if by is not None:
@@ -152,7 +154,7 @@ def accept_list(plan: Plan, *, seen: int | None = None, by: AbstractBaseUser | N
 
 @transaction.atomic
 def refuse_list(plan: Plan, *, seen: int | None = None, by: AbstractBaseUser, note: str = "") -> Run:
-    """Dismiss a list that was held back, and every later one with the same bodies; return the try that brought it.
+    """Dismiss what was held back, and every later answer with the same bodies; return the try that brought it.
 
     What was known before stays, and the source becomes late until the site sends something else.
 
@@ -181,7 +183,7 @@ def _held_back(plan: Plan, *, seen: int | None) -> Run:
         raise Refused(_("No list of this plan is held back."))
     if seen not in (None, held.pk):
         looked_at = plan.runs.filter(pk=seen).first()
-        if looked_at is None or _digests(from_json(looked_at.trace)) != _digests(from_json(held.trace)):
+        if looked_at is None or digests(from_json(looked_at.trace)) != digests(from_json(held.trace)):
             raise Refused(_("The site has sent another list meanwhile: compare again, then decide."))
     return held
 
@@ -195,7 +197,9 @@ def make_due(plans: Iterable[Plan], *, by: AbstractBaseUser | None = None, note:
     chosen = Plan.objects.filter(pk__in=[plan.pk for plan in plans])
     if by is not None:
         for plan in chosen.select_related("resource"):
-            audit.record("source.made_due", [plan.resource], by=by, was={"due": plan.due.isoformat()}, note=note)
+            audit.record(
+                "source.made_due", [plan.resource], by=by, was={"due": plan.due and plan.due.isoformat()}, note=note
+            )
     publish_later(SOURCES, STAFF)
     return chosen.update(due=timezone.now())
 
@@ -205,34 +209,9 @@ def claim(plan: Plan) -> Plan:
     with transaction.atomic():
         claimed = Plan.objects.select_for_update(of=("self",)).select_related("resource").get(pk=plan.pk)
         claimed.ticket += 1
-        claimed.held_until = timezone.now() + timedelta(seconds=settings.FETCH_BUDGET) + HOLD_MARGIN
+        claimed.held_until = timezone.now() + limits_of(claimed.ability).hold
         claimed.save(update_fields=["ticket", "held_until"])
     return claimed
-
-
-def _take_in(plan: Plan, reading: Reading, *, now: datetime) -> tuple[Reading, Outcome]:
-    """Write what was read, unless the list shrank so much that it had better be looked at first."""
-    if reading.status == Run.UNCHANGED:
-        return reading, Outcome(rows=plan.rows or 0)
-    if reading.status != Run.OK:
-        return reading, Outcome(rows=0)
-    if why := doubt_about(plan, reading.rows, now=now):
-        return _hold_back(plan, reading, why), Outcome(rows=len(reading.rows))
-    complete = plan.resource.adapter_class.lists_all_upcoming
-    return reading, upsert(plan.resource, reading.rows, now=now, complete=complete)
-
-
-def _hold_back(plan: Plan, reading: Reading, why: str) -> Reading:
-    """Return a reading without its rows: staff look at them first, unless they have refused the same before."""
-    status, why = Run.HELD, f"{why}; it is held back until somebody accepts it"
-    last = plan.runs.filter(status__in=(Run.HELD, Run.REFUSED)).first()
-    if last and last.status == Run.REFUSED and _digests(from_json(last.trace)) == _digests(reading.calls):
-        status, why = Run.REFUSED, f"the same short list as that of run {last.pk}, which staff refused"
-    return Reading(status=status, error=why, calls=reading.calls, received=reading.received)
-
-
-def _digests(calls: Iterable[TracedCall]) -> list[str]:
-    return [call.digest for call in calls]
 
 
 def _finish(attempt: Run, reading: Reading, outcome: Outcome, *, took: float) -> None:
@@ -242,7 +221,8 @@ def _finish(attempt: Run, reading: Reading, outcome: Outcome, *, took: float) ->
     attempt.calls = len(reading.calls)
     attempt.bytes = reading.received
     attempt.trace = [] if reading.status == Run.UNCHANGED else as_json(reading.calls)
-    if reading.status in past.REACHED:
+    attempt.asked = reading.question.as_json()
+    if reading.status in past.REACHED or outcome.rows:
         attempt.rows = outcome.rows
         attempt.added, attempt.changed, attempt.removed = outcome.added, outcome.changed, outcome.removed
     attempt.save()
@@ -266,8 +246,12 @@ def _plan_next(attempt: Run, reading: Reading, outcome: Outcome) -> None:
         plan.succeeded = attempt.started
         plan.rows = outcome.rows
         plan.trace = _next_trace(plan, reading, outcome, now=attempt.started)
-    plan.due = _due(plan, reading, now=now)
+    plan.due = next_due(plan, status=reading.status, retry_after=reading.retry_after, now=now)
+    if plan.due is None:
+        plan.trace = {}  # nothing will be compared with it
     plan.save()
+    if plan.subject and reading.bodies:
+        archive.thin_out(plan)
 
 
 def _next_trace(plan: Plan, reading: Reading, outcome: Outcome, *, now: datetime) -> dict[str, object]:
@@ -275,22 +259,10 @@ def _next_trace(plan: Plan, reading: Reading, outcome: Outcome, *, now: datetime
 
     That is so while a contest is missing and its absences must be counted, and after bodies could not be kept.
     """
-    if outcome.absent or not reading.is_archived:
+    if outcome.absent or not reading.is_archived or plan.ability == "profiles":
         return {}
     read = plan.trace["read"] if reading.status == Run.UNCHANGED else now.isoformat()
-    return {"adapter": fingerprint(plan), "read": read, "calls": as_json(reading.calls)}
-
-
-def _due(plan: Plan, reading: Reading, *, now: datetime) -> datetime:
-    interval = interval_of(plan.resource.adapter_class, plan.ability)
-    return schedule.next_due(
-        now=now,
-        interval=interval,
-        failures=plan.failures,
-        retry_after=reading.retry_after,
-        boundaries=queries.boundaries(plan.resource, since=now - schedule.NEAR, until=now + interval + schedule.NEAR),
-        spread=plan.pk * 0.618034 % 1,
-    )
+    return {"adapter": fingerprint(plan, reading.question), "read": read, "calls": as_json(reading.calls)}
 
 
 def _log(attempt: Run) -> None:
@@ -299,9 +271,10 @@ def _log(attempt: Run) -> None:
     counts = f"rows={attempt.rows} added={attempt.added} changed={attempt.changed} removed={attempt.removed}"
     error = attempt.error.strip().rpartition("\n")[2]
     logger.info(
-        "fetch site=%s ability=%s status=%s %s calls=%s bytes=%s took=%.2f error=%s",
+        "fetch site=%s ability=%s subject=%s status=%s %s calls=%s bytes=%s took=%.2f error=%s",
         plan.resource.host,
         plan.ability,
+        plan.subject,
         attempt.status,
         counts,
         attempt.calls,

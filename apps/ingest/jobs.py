@@ -11,32 +11,40 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from apps.ingest import actions, archive, past, schedule
+from apps.accounts.ranking import rank_accounts
+from apps.ingest import actions, archive, contest_plans, past, people, ranks, schedule
+from apps.ingest.lanes import LANES, queue_of, room_of, running_tables
+from apps.ingest.limits import limits_of
 from apps.ingest.mending import QUEUE_PATIENCE, job_id_of, mend
 from apps.ingest.models import Plan, Run
 from apps.resources.catalogue import adapters
 from apps.resources.models import Resource
 
-GRACE = 20  # seconds to parse and to write after the time budget; the worker ends a try before its hold does
-AT_ONCE = 200  # plans handed to the queues in one tick
 LOST = "the worker ended in the middle"
-DRAGGING = timedelta(seconds=15)  # whoever took longer waits in the slow queue next time
+KEPT = 24 * 3600  # seconds that a job which broke can be looked at
+WHOLE = ("contests", "profiles")  # planned for every site that has them; "problems" where they are an archive
 
 
 def fetch_due() -> int:
     """Hand every plan that is due to a queue, once; return how many. Any number of places may do so at a time."""
     now = timezone.now()
     add_missing_plans(now)
+    contest_plans.plan_current(now)
     mend(now)
+    return sum(_hand_out(lane, now) for lane in LANES)
+
+
+def _hand_out(lane: Sequence[str], now: datetime) -> int:
+    """Hand out what is due of some abilities, as far as their lane has room."""
     with transaction.atomic():
         free = Q(held_until=None) | Q(held_until__lt=now)
         plans = list(
             Plan.objects.select_for_update(skip_locked=True)
-            .filter(free, due__lte=now, resource__enabled=True, resource__adapter__in=adapters())
-            .order_by("due")[:AT_ONCE]
+            .filter(free, ability__in=lane, due__lte=now, resource__enabled=True, resource__adapter__in=adapters())
+            .order_by("due")[: room_of(lane, now)]
         )
         _mark_lost([plan for plan in plans if plan.held_until is not None], now)
-        ready = [plan for plan in plans if plan.due <= now]
+        ready = [plan for plan in plans if plan.due is not None and plan.due <= now]
         for plan in ready:
             plan.ticket += 1
             plan.held_until = now + QUEUE_PATIENCE
@@ -65,39 +73,63 @@ def _mark_lost(plans: Sequence[Plan], now: datetime) -> None:
 
 def enqueue(plans: Sequence[Plan]) -> None:
     """Queue one try each: of those that failed or dragged last time behind the healthy."""
+    lively = running_tables(plans, timezone.now())
     for plan in plans:
-        failed = plan.failures > (plan.status == Run.LOST)  # one worker that ended says nothing about the site
-        slow = failed or (plan.took is not None and plan.took > DRAGGING)
-        django_rq.get_queue("slow" if slow else "lists").enqueue(
+        django_rq.get_queue(queue_of(plan, is_live=plan.pk in lively)).enqueue(
             fetch,
             plan.pk,
             plan.ticket,
             job_id=job_id_of(plan),
-            job_timeout=settings.FETCH_BUDGET + GRACE,
+            job_timeout=int(limits_of(plan.ability).longest.total_seconds()),
             result_ttl=0,
-            failure_ttl=24 * 3600,
+            failure_ttl=KEPT,
         )
 
 
 def fetch(plan_id: int, ticket: int) -> str:
     """Try one plan, if the ticket is still its own and its site still to be read; return the status."""
-    held_until = timezone.now() + timedelta(seconds=settings.FETCH_BUDGET) + actions.HOLD_MARGIN
     own = Plan.objects.filter(pk=plan_id, ticket=ticket, resource__enabled=True, resource__adapter__in=adapters())
-    if not own.update(held_until=held_until):
+    plan = own.select_related("resource").first()
+    if plan is None or not own.update(held_until=timezone.now() + limits_of(plan.ability).hold):
         return "void"
-    return actions.run(Plan.objects.select_related("resource").get(pk=plan_id)).status
+    return actions.run(plan).status
 
 
 def add_missing_plans(now: datetime) -> int:
-    """Plan every ability of every enabled site that has no plan yet, due now; return how many were added."""
+    """Plan the lists, the archive and the profiles of every enabled site that has no such plan yet, due now.
+
+    Return how many were added.
+    """
     planned = set(Plan.objects.filter(subject="").values_list("resource_id", "ability"))
     missing = [
-        Plan(resource=resource, ability="contests", due=now)
+        Plan(resource=resource, ability=ability, due=now)
         for resource in Resource.objects.filter(enabled=True)
-        if (resource.pk, "contests") not in planned and resource.has_ability("contests")
+        for ability in _whole_abilities(resource)
+        if (resource.pk, ability) not in planned
     ]
     Plan.objects.bulk_create(missing, ignore_conflicts=True)
     return len(missing)
+
+
+def _whole_abilities(resource: Resource) -> list[str]:
+    """Return the abilities of a site that are read for the site as a whole."""
+    found = [ability for ability in WHOLE if resource.has_ability(ability)]
+    has_archive = resource.has_ability("problems") and resource.adapter_class.has_archive
+    return [*found, "problems"] if has_archive else found
+
+
+def plan_more() -> dict[str, int]:
+    """Plan the results of some past contests, and what our people did; return how many of each."""
+    now = timezone.now()
+    return {"past": contest_plans.plan_past(now), "people": people.plan_people(now)}
+
+
+def rank_wanted() -> int:
+    """Give accounts their places on the sites whose ratings have changed since last time; return how many sites."""
+    wanted = ranks.take_wanted()
+    for resource in Resource.objects.filter(pk__in=wanted):
+        rank_accounts(resource)
+    return len(wanted)
 
 
 def mark_late() -> int:

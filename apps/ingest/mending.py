@@ -12,7 +12,7 @@ from redis.exceptions import RedisError
 from rq.job import Job
 
 from apps.ingest import schedule
-from apps.ingest.actions import HOLD_MARGIN
+from apps.ingest.limits import longest_hold
 from apps.ingest.models import Plan
 from apps.ingest.queries import interval_of
 
@@ -23,7 +23,11 @@ MARGIN = timedelta(minutes=1)
 
 
 def mend(now: datetime) -> int:
-    """Free what waits for nothing, and bring closer what no good clock can have put so far away; return how many."""
+    """Free what waits for nothing, and bring closer what no good clock can have put so far away; return how many.
+
+    What has waited long in a queue, and still does, goes on waiting: it is not handed out anew behind the others.
+    """
+    _keep_waiting(now)
     return _release(now) + _bring_closer(now)
 
 
@@ -32,12 +36,27 @@ def job_id_of(plan: Plan) -> str:
     return f"plan-{plan.pk}-{plan.ticket}"
 
 
+def _keep_waiting(now: datetime) -> None:
+    """Hold on to plans whose patience ends, but whose job stands in a queue."""
+    ending = list(Plan.objects.filter(held_until__lt=now + MARGIN).only("pk", "ticket"))
+    by_id = {job_id_of(plan): plan.pk for plan in ending}
+    if not by_id:
+        return
+    try:
+        waiting = {name for queue in settings.QUEUES for name in django_rq.get_queue(queue).get_job_ids()}
+    except RedisError as error:
+        logger.warning("queues are out of reach: %s", error)
+        return
+    still = [pk for name, pk in by_id.items() if name in waiting]
+    Plan.objects.filter(pk__in=still, held_until__lt=now + MARGIN).update(held_until=now + QUEUE_PATIENCE)
+
+
 def _release(now: datetime) -> int:
     """Free plans whose job left the queue without beginning, and those held for longer than anything is held.
 
     Whatever is held for longer than a try may last can only wait in a queue.
     """
-    try_ends = now + timedelta(seconds=settings.FETCH_BUDGET) + HOLD_MARGIN
+    try_ends = now + longest_hold()
     held = list(Plan.objects.filter(held_until__gt=try_ends).only("pk", "ticket", "held_until"))
     impossible = max(now + QUEUE_PATIENCE, try_ends) + MARGIN
     waiting = [plan for plan in held if plan.held_until and plan.held_until < now + QUEUE_PATIENCE - JUST_QUEUED]
@@ -66,7 +85,7 @@ def _bring_closer(now: datetime) -> int:
     late = []
     waiting = Plan.objects.filter(held_until=None, failures=0, due__gt=now + schedule.SHORTEST, subject="")
     for plan in waiting.select_related("resource").only("due", "ability", "resource__adapter"):
-        if not plan.resource.has_ability(plan.ability):
+        if not plan.resource.has_ability(plan.ability) or plan.due is None:
             continue
         latest = schedule.latest_due(now=now, interval=interval_of(plan.resource.adapter_class, plan.ability))
         if plan.due > latest + MARGIN:

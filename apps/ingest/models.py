@@ -16,7 +16,7 @@ class Plan(models.Model):
     resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="plans")
     ability = models.CharField(max_length=20)
     subject = models.CharField(max_length=255, blank=True)
-    due = models.DateTimeField()
+    due = models.DateTimeField(null=True, help_text="Empty: not before somebody asks for it.")
     held_until = models.DateTimeField(null=True, help_text="A worker has it, or a queue; after this time it is lost.")
     ticket = models.PositiveBigIntegerField(default=0, help_text="Only the job with this number may run it.")
     failures = models.PositiveIntegerField(default=0, help_text="Tries in a row that failed.")
@@ -55,6 +55,9 @@ class Run(models.Model):
     bytes = models.PositiveBigIntegerField(default=0)
     error = models.TextField(blank=True)
     trace = models.JSONField(default=list, help_text="Every call that was made: see trace.TracedCall.")
+    asked = models.JSONField(
+        default=dict, db_default={}, help_text="What was asked about besides the subject: see asking.Question."
+    )
     replay_of = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="replays")
 
     class Meta:
@@ -91,9 +94,20 @@ class Body(models.Model):
     content = models.BinaryField()
     size = models.PositiveBigIntegerField()
     seen = models.DateTimeField(help_text="When it last came.")
+    plan = models.ForeignKey(
+        Plan,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="bodies",
+        db_index=False,
+        help_text="The one subject that it came for; its last bodies alone are kept. Empty: of a list, or of several.",
+    )
 
     class Meta:
-        indexes = [models.Index(fields=["seen"], name="body_by_seen")]
+        indexes = [
+            models.Index(fields=["seen"], name="body_by_seen"),
+            models.Index(fields=["plan"], condition=Q(plan__isnull=False), name="body_of_plan"),
+        ]
 
     def __str__(self) -> str:
         return self.digest[:12]

@@ -9,7 +9,7 @@ from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from apps.ingest.models import Incident, Plan, Run, SourceDay
-from apps.ingest.queries import SOURCES, STAFF, SourceState, State, public_reason, source_states
+from apps.ingest.queries import ABILITY, SOURCES, STAFF, SourceState, State, public_reason, source_states
 from apps.live.actions import publish_later
 
 OPENS_AFTER = 2  # failures in a row: one alone is often made up for within two minutes
@@ -20,7 +20,7 @@ GOOD = (Run.OK, Run.UNCHANGED)
 def note(attempt: Run) -> None:
     """Write a finished try into its source's past: called in its transaction, when its plan says how it went."""
     plan = attempt.plan
-    if plan.subject:
+    if plan.subject or plan.ability != ABILITY:
         return
     _count(attempt)
     if attempt.status in REACHED:

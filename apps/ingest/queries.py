@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -21,6 +21,15 @@ from apps.resources.models import Resource
 LATE_AFTER = 2  # intervals without a success
 LATE_AT_LEAST = timedelta(minutes=5)  # the clock and the queue take a minute of their own
 MOST_REASON = 300
+INTERVALS: Mapping[str, timedelta] = {  # where an adapter says none
+    "contests": timedelta(minutes=30),
+    "problems": timedelta(days=1),
+    "standings": timedelta(minutes=2),
+    "profiles": timedelta(hours=1),
+    "ratings": timedelta(days=7),
+    "submissions": timedelta(hours=2),
+}
+CAPPED = ("contests", "standings")  # what FETCH_LONGEST_INTERVAL is about
 ABILITY = "contests"
 SOURCES = "sources"  # the topic whose version rises with every try of any source
 STAFF = "ops"  # the topic of the staff pages
@@ -108,8 +117,8 @@ class Freshness:
 
 def interval_of(adapter: type[Adapter], ability: str) -> timedelta:
     """Return how often an ability is used while all is well: what the adapter says, or sooner where settings do."""
-    told = adapter.intervals.get(ability, Adapter.intervals[ABILITY])
-    return min(told, timedelta(seconds=settings.FETCH_LONGEST_INTERVAL))
+    told = adapter.intervals.get(ability, INTERVALS.get(ability, INTERVALS[ABILITY]))
+    return min(told, timedelta(seconds=settings.FETCH_LONGEST_INTERVAL)) if ability in CAPPED else told
 
 
 def late_after(adapter: type[Adapter], ability: str) -> timedelta:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from apps.core.errors import Refused
 from apps.ingest import archive
+from apps.ingest.asking import find, question_of
 from apps.ingest.models import Run
 from apps.ingest.reading import Reading
 from apps.ingest.trace import from_json, with_body
-from apps.resources.adapters.base import read_contests
 from apps.resources.recordings import ReplayWeb
 
 
@@ -26,5 +26,8 @@ def read_again(attempt: Run) -> Reading:
     if not resource.has_ability(ability):
         raise Refused(f"No adapter reads the {ability} of {resource.host} any more.")
     web = ReplayWeb([with_body(call, bodies[call.digest]) for call in calls], now=attempt.started)
-    rows = read_contests(resource.adapter_class(web=web, site=resource.as_site()))
-    return Reading(status=Run.OK, rows=rows, calls=calls, received=sum(call.size for call in calls))
+    question = question_of(attempt.plan, now=attempt.started, asked=attempt.asked)
+    found = find(resource.adapter_class(web=web, site=resource.as_site()), ability, question)
+    return Reading(
+        status=Run.OK, question=question, found=found, calls=calls, received=sum(call.size for call in calls)
+    )

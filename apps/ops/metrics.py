@@ -93,7 +93,7 @@ def _sources() -> Iterator[GaugeMetricFamily]:
         held.add_metric(source, plan.status == Run.HELD)
         if plan.took is not None:
             took.add_metric(source, plan.took.total_seconds())
-        if plan.held_until is None or plan.held_until < now:
+        if plan.due is not None and (plan.held_until is None or plan.held_until < now):
             due.append(plan.due)
     late = max((now - min(due)).total_seconds(), 0) if due else 0
     yield from (age, interval, failures, held, took)

@@ -76,15 +76,15 @@ def test_fact_of_a_rolled_back_transaction_is_forgotten(listener: None) -> None:
         events.record("test.said", {})
         transaction.set_rollback(True)
     assert (Event.objects.count(), events.dispatch()) == (0, 0)
-    assert django_rq.get_queue("live").job_ids == []
+    assert django_rq.get_queue("clock").job_ids == []
 
 
 @pytest.mark.django_db(transaction=True)
 def test_commit_wakes_the_dispatcher(listener: None) -> None:
     with transaction.atomic():
         events.record("test.said", {})
-        assert django_rq.get_queue("live").job_ids == []
-    assert len(django_rq.get_queue("live").job_ids) == 1
+        assert django_rq.get_queue("clock").job_ids == []
+    assert len(django_rq.get_queue("clock").job_ids) == 1
 
 
 @pytest.mark.django_db

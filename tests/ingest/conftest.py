@@ -73,3 +73,11 @@ def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     from apps.resources.catalogue import adapters  # noqa: PLC0415
 
     monkeypatch.setattr(adapters()["codeforces"], "pace", Pace(calls=100, period=timedelta(seconds=1)))
+
+
+@pytest.fixture(autouse=True)
+def _contests_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let Codeforces have lists of contests and nothing else; modules about results override this."""
+    from apps.resources.catalogue import adapters  # noqa: PLC0415
+
+    monkeypatch.setattr(adapters()["codeforces"], "abilities", classmethod(lambda cls: ("contests",)))

@@ -13,8 +13,9 @@ from pytest_httpserver import HTTPServer
 from apps.contests.models import Contest, ContestChange
 from apps.core.errors import Refused
 from apps.ingest import actions, jobs
+from apps.ingest.limits import limits_of
 from apps.ingest.models import Body, Plan, Run
-from apps.resources.adapters.base import AdapterError
+from apps.resources.adapters.base import ABILITIES, AdapterError
 from apps.resources.models import Resource
 from tests.factories import PlanFactory, ResourceFactory
 from tests.ingest.conftest import contest
@@ -355,4 +356,4 @@ def test_database_that_is_started_anew_during_a_try_loses_nothing(
 
 
 def test_hold_outlasts_the_time_that_a_worker_gives_a_try() -> None:
-    assert timedelta(seconds=jobs.GRACE) < actions.HOLD_MARGIN
+    assert all(limits_of(ability).longest < limits_of(ability).hold for ability in ABILITIES)

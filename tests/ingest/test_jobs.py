@@ -175,6 +175,8 @@ def test_worker_killed_in_the_middle_loses_and_doubles_nothing(only_codeforces: 
 
 def lose(plan: Plan) -> None:
     """Leave a plan as a worker does that was killed in the middle of a try, long ago."""
+    for name in settings.QUEUES:
+        django_rq.get_queue(name).empty()
     Run.objects.create(plan=plan, started=timezone.now())
     Plan.objects.filter(pk=plan.pk).update(held_until=timezone.now() - timedelta(seconds=1))
 
@@ -183,7 +185,7 @@ def test_plan_that_goes_on_ending_workers_waits_longer_and_longer(only_codeforce
     plan = PlanFactory.create(resource=only_codeforces, due=timezone.now())
     assert jobs.fetch_due() == 1
     lose(plan)
-    assert (jobs.fetch_due(), len(queued("lists")), len(queued("slow"))) == (1, 2, 0)
+    assert (jobs.fetch_due(), len(queued("lists")), len(queued("slow"))) == (1, 1, 0)
     lose(plan)
     assert jobs.fetch_due() == 0
     plan.refresh_from_db()
@@ -196,10 +198,20 @@ def test_plan_that_goes_on_ending_workers_waits_longer_and_longer(only_codeforce
 def test_plan_whose_job_never_began_has_not_failed(only_codeforces: Resource) -> None:
     plan = PlanFactory.create(resource=only_codeforces, due=timezone.now())
     jobs.fetch_due()
+    django_rq.get_queue("lists").empty()
     Plan.objects.update(held_until=timezone.now() - timedelta(seconds=1))
     assert jobs.fetch_due() == 1
     plan.refresh_from_db()
     assert (plan.failures, plan.status) == (0, "")
+
+
+def test_job_that_waits_longer_than_anybody_thought_keeps_its_place(only_codeforces: Resource) -> None:
+    plan = PlanFactory.create(resource=only_codeforces, due=timezone.now())
+    jobs.fetch_due()
+    Plan.objects.update(held_until=timezone.now() - timedelta(seconds=1))
+    assert (jobs.fetch_due(), queued("lists")) == (0, [f"plan-{plan.pk}-1"])
+    plan.refresh_from_db()
+    assert (plan.ticket, plan.held_until is not None and plan.held_until > timezone.now()) == (1, True)
 
 
 @pytest.mark.parametrize("change", [{"enabled": False}, {"adapter": "no_such_file"}])

@@ -48,6 +48,8 @@ def due_in(plan: Plan) -> str:
     now = timezone.now()
     if plan.held_until and plan.held_until > now:
         return _("in work")
+    if plan.due is None:
+        return _("when asked for")
     if plan.due <= now:
         return _("now")
     return _("in %s") % countdown(plan.due - now)
