@@ -86,7 +86,8 @@ def rename(resource: Resource, handles: Iterable[tuple[str, str]], *, now: datet
         if kept:
             _merge(cursor)
             cursor.execute(
-                "UPDATE resources_resource SET n_accounts = n_accounts - %s WHERE id = %s", [len(kept), resource.pk]
+                "UPDATE resources_resource SET n_accounts = greatest(n_accounts - %s, 0) WHERE id = %s",
+                [len(kept), resource.pk],
             )
             events.record(MERGED, {"resource": resource.pk, "accounts": sorted(set(kept))})
         for statement in (CLEAR, NAME):
