@@ -166,7 +166,8 @@ def read_table(web: Web, code: str) -> Standings:
         AdapterError: the site refuses, or an answer cannot be read.
     """
     detail = detail_of(web, code)
-    if detail.time and web.now < from_epoch(detail.time.start):
+    row = _contest_row(detail, code)
+    if row is not None and web.now < row.start:
         raise AdapterError("the contest has not begun", place="$.time.start", trouble=Trouble.MISSING)
     token = _token(web, code)
     parts = [
@@ -187,7 +188,7 @@ def read_table(web: Web, code: str) -> Standings:
         is_frozen=detail.is_frozen,
         is_whole=all(part.is_whole for part in parts),
         url=f"{SITE}/rankings/{code}",
-        contest=_contest_row(detail, code),
+        contest=row,
     )
 
 
@@ -231,7 +232,8 @@ def _refuse_limit(status: str) -> None:
 def _read_on(web: Web, part: _Part, token: str) -> None:
     """Read the pages after the first, as far as the site and the time budget allow."""
     part.entries = list(part.head.entries or ())
-    n_pages = whole(part.head.n_pages) or 1
+    with reading(f"{part.code} page 1"):
+        n_pages, n_entries = whole(part.head.n_pages) or 1, whole(part.head.n_entries) or 0
     for page in range(2, min(n_pages, MOST_PAGES) + 1):
         try:
             answer = _ask(web, part.code, token, page=page)
@@ -244,19 +246,23 @@ def _read_on(web: Web, part: _Part, token: str) -> None:
             break
         part.entries += answer.entries
     # While people move up and down, somebody may slip from a page not yet read to one that was.
-    part.is_whole = len({entry.user_handle for entry in part.entries}) >= (whole(part.head.n_entries) or 0)
+    part.is_whole = len({entry.user_handle for entry in part.entries}) >= n_entries
 
 
 def _is_icpc(parts: Sequence[_Part]) -> bool:
-    kinds = {whole(part.head.contest_info.ranking_type) if part.head.contest_info else None for part in parts}
-    scores = (number(result.score) or 0 for part in parts for _, result in _results(part))
-    return kinds == {1} and all(score <= 1 for score in scores)
+    with reading("$.contest_info.ranking_type"):
+        kinds = {whole(part.head.contest_info.ranking_type) if part.head.contest_info else None for part in parts}
+    return kinds == {1} and all(score <= 1 for part in parts for _, score in _scores(part))
 
 
-def _results(part: _Part) -> Iterator[tuple[str, _Result]]:
-    for entry in part.entries:
+def _scores(part: _Part) -> Iterator[tuple[str, float]]:
+    """Yield the problem and the score of every result in a division."""
+    for place, entry in enumerate(part.entries):
         if isinstance(entry.problems_status, dict):
-            yield from ((code, result) for code, result in entry.problems_status.items() if result is not None)
+            with reading(f"{part.code} $.list[{place}].problems_status"):
+                for code, result in entry.problems_status.items():
+                    if result is not None:
+                        yield code, number(result.score) or 0
 
 
 def _penalty_minutes(detail: Detail) -> int:
@@ -268,8 +274,8 @@ def _full_scores(parts: Sequence[_Part]) -> dict[str, float]:
     """Return each problem's full score as the table shows it: 1, 100, or else the best that anybody has."""
     best: dict[str, float] = {}
     for part in parts:
-        for code, result in _results(part):
-            best[code] = max(best.get(code, 0), number(result.score) or 0)
+        for code, score in _scores(part):
+            best[code] = max(best.get(code, 0), score)
     return {code: 1 if top <= 1 else max(100, top) for code, top in best.items()}
 
 
@@ -350,17 +356,18 @@ def _problem_rows(parts: Sequence[_Part], *, contest: str) -> tuple[ProblemRow, 
         for problem in part.problems:
             divisions.setdefault(problem.code, []).append(part.division)
             names.setdefault(problem.code, clean(problem.name))
-    return tuple(
-        ProblemRow(
-            key=code,
-            name=names[code] or code,
-            short=code,
-            url=f"{SITE}/problems/{code}",
-            contest=contest,
-            division=found[0] if len(found) == 1 else "",
+    with reading("$.problems"):
+        return tuple(
+            ProblemRow(
+                key=code,
+                name=names[code] or code,
+                short=code,
+                url=f"{SITE}/problems/{code}",
+                contest=contest,
+                division=found[0] if len(found) == 1 else "",
+            )
+            for code, found in divisions.items()
         )
-        for code, found in divisions.items()
-    )
 
 
 def _contest_row(detail: Detail, code: str) -> ContestRow | None:

@@ -223,11 +223,12 @@ def _scalar(value: Number) -> Scalar | None:
 
 def _steps(platform: _Platform, place: str) -> Iterator[RatingRow]:
     """Yield the steps of one site's rating; contests without a rating or a date moved none."""
-    dated = [
-        (at, rating, contest)
-        for contest in platform.history
-        if (at := number(contest.at)) is not None and (rating := number(contest.rating)) is not None
-    ]
+    with reading(place):
+        dated = [
+            (at, rating, contest)
+            for contest in platform.history
+            if (at := number(contest.at)) is not None and (rating := number(contest.rating)) is not None
+        ]
     before: int | None = None
     for at, rating, contest in sorted(dated, key=lambda step: step[0]):
         with reading(f"{place} {contest.name!r}"):
