@@ -29,9 +29,10 @@ READ_SECONDS = 20.0
 CHUNK = 64 * 1024
 KEPT_HEADERS = (
     *("content-type", "etag", "last-modified", "retry-after", "date", "link", "x-total-pages", "x-total"),
+    "x-ratelimit-reset",  # GitHub: when its limit ends
     "set-cookie",  # Kaggle: a call repeats the tokens of a page before it
 )
-SECRET_HEADERS = {"authorization", "cookie", "x-xsrf-token"}  # never follow a redirect to another host
+SECRET_HEADERS = {"authorization", "cookie", "x-csrf-token", "x-xsrf-token"}  # never follow a redirect to another host
 
 
 class LiveWeb:
