@@ -118,13 +118,13 @@ WHERE resource_id = %(resource)s AND is_archived
 
 
 def upsert_problems(
-    resource: Resource, rows: Sequence[ProblemRow], *, now: datetime, complete: bool = False
+    resource: Resource, rows: Sequence[ProblemRow], *, now: datetime, complete: bool = False, accepted: bool = False
 ) -> Outcome:
     """Bring a site's problems to what a list says, and link them to the contests that they name, where there are such.
 
     `rows` have distinct keys. `complete` means that the list is the site's whole archive: its problems are marked as
-    archived, and those that it lacks no more; but if it lacks more than a tenth, none is, and they count as absent.
-    A problem is never deleted. One transaction; lists of one site wait for each other.
+    archived, and those that it lacks no more; but if it lacks more than a tenth, none is, and they count as absent, unless somebody
+    `accepted` it. A problem is never deleted. One transaction; lists of one site wait for each other.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         hold_lists([resource.pk])
@@ -135,7 +135,7 @@ def upsert_problems(
         added, changed = cursor.fetchone()
         cursor.execute(LINKS, given)
         describe_problems(cursor, sorted({contest for (contest,) in cursor.fetchall()}))
-        removed, absent = _leave(cursor, given) if complete else (0, 0)
+        removed, absent = _leave(cursor, given, accepted=accepted) if complete else (0, 0)
         drop_tables(cursor, "problems_in")
     return Outcome(rows=len(rows), added=added, changed=changed, removed=removed, absent=absent)
 
@@ -195,10 +195,10 @@ def _values_of(row: ProblemRow, position: int) -> tuple[Any, ...]:
     )
 
 
-def _leave(cursor: CursorWrapper, given: dict[str, Any]) -> tuple[int, int]:
+def _leave(cursor: CursorWrapper, given: dict[str, Any], *, accepted: bool) -> tuple[int, int]:
     cursor.execute(LEAVING, given)
     leaving, archived = cursor.fetchone()
-    if not leaving or leaving * HELD_OVER > archived:
+    if not leaving or (leaving * HELD_OVER > archived and not accepted):
         return 0, leaving
     cursor.execute(LEAVE, given)
     return leaving, 0
