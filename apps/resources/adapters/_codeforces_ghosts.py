@@ -91,29 +91,37 @@ def read_ghosts(text: str) -> Ghosts:
 
 def ghost_standings(found: Ghosts, contest: ContestRef, *, url: str) -> Standings:
     """Return the results that a file gives: solved and penalty in minutes, wrong tries as each problem counts them."""
-    row = None
-    if contest.start is not None:
-        row = ContestRow(
-            key=contest.key,
-            title=contest.title or found.title or contest.key,
-            url=contest.url or f"https://codeforces.com/gym/{contest.key}",
-            start=contest.start,
-            end=contest.start + timedelta(minutes=found.minutes),
-            kind="ICPC",
-        )
+    with reading("@contest"):
+        row = _contest_row(found, contest)
     penalties = set(found.penalties.values())
-    return Standings(
-        rows=_rows(found, contest),
-        problems=tuple(
+    with reading("@p"):
+        problems = tuple(
             ProblemRow(key=f"{contest.key}{letter}", name=name or letter, short=letter, contest=contest.key)
             for letter, name in found.problems.items()
-        ),
+        )
+    return Standings(
+        rows=_rows(found, contest),
+        problems=problems,
         kind="icpc",
         penalty_unit="minutes",
         penalty_per_wrong=penalties.pop() if len(penalties) == 1 else None,
         is_final=True,
         url=url,
         contest=row,
+    )
+
+
+def _contest_row(found: Ghosts, contest: ContestRef) -> ContestRow | None:
+    """Return what the file says of the contest, None where nobody knows when it began."""
+    if contest.start is None:
+        return None
+    return ContestRow(
+        key=contest.key,
+        title=contest.title or found.title or contest.key,
+        url=contest.url or f"https://codeforces.com/gym/{contest.key}",
+        start=contest.start,
+        end=contest.start + timedelta(minutes=found.minutes),
+        kind="ICPC",
     )
 
 
@@ -162,17 +170,18 @@ def _rows(found: Ghosts, contest: ContestRef) -> Iterator[StandingRow]:
         taken[name] = taken.get(name, 0) + 1
         match = UNIVERSITY.fullmatch(name)
         again = f" {team}" if taken[name] > 1 else ""
-        yield StandingRow(
-            account=f"{name}{again} {season}",
-            name=match.group(1) if match else name,
-            place=place,
-            score=-weight[0],
-            penalty=weight[1],
-            cells=cells,
-            participation="ghost",
-            is_team=True,
-            organization=match.group(2) if match else "",
-        )
+        with reading(f"@t {team}"):
+            yield StandingRow(
+                account=f"{name}{again} {season}",
+                name=match.group(1) if match else name,
+                place=place,
+                score=-weight[0],
+                penalty=weight[1],
+                cells=cells,
+                participation="ghost",
+                is_team=True,
+                organization=match.group(2) if match else "",
+            )
 
 
 def _results(found: Ghosts) -> dict[str, dict[str, Cell]]:

@@ -114,25 +114,25 @@ class Table:
         """Yield a row an account: of several the weightiest, with what was done in practice as upsolved."""
         accounts: dict[str, list[int]] = {}
         for number, row in enumerate(self.rows):
-            with reading(f"$.result.rows[{number}]"):
-                accounts.setdefault(self.account(row.party), []).append(number)
+            accounts.setdefault(self.account(row.party, number), []).append(number)
         for account, numbers in accounts.items():
             if len(numbers) > 1:
                 numbers.sort(key=lambda number: WEIGHTIEST_FIRST.index(self.rows[number].party.participantType))
             with reading(f"$.result.rows[{numbers[0]}]"):
                 yield self.row(account, self.rows[numbers[0]], [self.rows[number] for number in numbers[1:]])
 
-    def account(self, party: Party) -> str:
-        """Return the account of a party: a handle, "team:<id>", or the name and season of a ghost."""
+    def account(self, party: Party, number: int) -> str:
+        """Return the account of a row's party: a handle, "team:<id>", or the name and season of a ghost."""
+        place = f"$.result.rows[{number}].party"
         if party.participantType not in PARTICIPATIONS:
-            raise AdapterError(f"a participant of the type {party.participantType!r}", place="party.participantType")
+            raise AdapterError(f"{party.participantType!r} is no kind of participant", place=place)
         if party.teamId is not None:
             return f"team:{party.teamId}"
         if party.members and not party.ghost:
             return clean(party.members[0].handle)
         name = clean(party.teamName or (party.members[0].name or party.members[0].handle if party.members else ""))
         if not name:
-            raise AdapterError("a party without members and name", place="party")
+            raise AdapterError("a party without members and name", place=place)
         return f"{name} {self.season}"
 
     def row(self, account: str, row: Row, others: Iterable[Row]) -> StandingRow:
@@ -146,13 +146,13 @@ class Table:
         for other in others:
             if other.party.participantType == "PRACTICE":
                 add_practice(cells, self.cells(other))
-        is_team = party.teamId is not None or party.ghost or len(party.members) > 1
+        is_team = party.teamId is not None or party.ghost or len(party.members) != 1
         counts = party.participantType != "PRACTICE"
         change = None if is_team else self.changes.get(account)
         columns: Mapping[str, Scalar] = {"room": party.room} if party.room is not None else {}
         return StandingRow(
             account=account,
-            name=clean(party.teamName or "") if is_team else clean(party.members[0].name or ""),
+            name=self.name(party, is_team=is_team),
             place=row.rank if counts and row.rank > 0 else None,
             score=row.points if counts else None,
             penalty=row.penalty if counts and self.kind == "icpc" else None,
@@ -170,6 +170,12 @@ class Table:
             url=f"{SITE}/team/{party.teamId}" if party.teamId is not None else "",
             columns=columns,
         )
+
+    @staticmethod
+    def name(party: Party, *, is_team: bool) -> str:
+        """Return a party's name where that is more than its account."""
+        name = party.teamName if is_team else party.members[0].name
+        return clean(name) if name else ""
 
     def cells(self, row: Row) -> dict[str, Cell]:
         """Return the cells of the problems that a row's party tried."""

@@ -8,6 +8,7 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,7 +21,7 @@ from apps.resources.adapters.base import (
     read_standings,
     read_submissions,
 )
-from apps.resources.rows import ContestRef
+from apps.resources.rows import ContestRef, Standings
 from tests.resources.answers import Answer, web_of
 
 SITE = "https://atcoder.jp"
@@ -31,13 +32,10 @@ def adapter(answers: dict[str | tuple[str, object], Answer], **options: str) -> 
     return AtCoder(web=web_of(answers), site=replace(AtCoder.sites[0], options=options))
 
 
-def test_recorded_standings_are_read_cell_by_cell(payloads: Path) -> None:
+def finals(payloads: Path) -> Standings:
+    """Return the standings of the World Tour Finals 2019."""
     home = payloads / "atcoder.jp/contests/wtf19"
-    board = json.loads((home / "standings/json.json").read_text())
-    results = {one["UserScreenName"]: one for one in json.loads((home / "results/json.json").read_text())}
-    letters = {task["TaskScreenName"]: task["Assignment"] for task in board["TaskInfo"]}
-
-    table = read_standings(
+    return read_standings(
         adapter(
             {
                 f"{SITE}/contests/wtf19/standings/json": (home / "standings/json.json").read_bytes(),
@@ -47,6 +45,20 @@ def test_recorded_standings_are_read_cell_by_cell(payloads: Path) -> None:
         ),
         ContestRef(key="wtf19"),
     )
+
+
+def finals_board(payloads: Path) -> list[dict[str, Any]]:
+    """Return the rows as they were recorded."""
+    found = json.loads((payloads / "atcoder.jp/contests/wtf19/standings/json.json").read_text())["StandingsData"]
+    assert isinstance(found, list)
+    return found
+
+
+def test_recorded_standings_are_read_row_by_row(payloads: Path) -> None:
+    path = payloads / "atcoder.jp/contests/wtf19/results/json.json"
+    results = {one["UserScreenName"]: one for one in json.loads(path.read_text())}
+
+    table = finals(payloads)
 
     rows = list(table.rows)
     assert len(rows) == 8
@@ -65,26 +77,32 @@ def test_recorded_standings_are_read_cell_by_cell(payloads: Path) -> None:
             results[one["UserScreenName"]]["NewRating"],
             results[one["UserScreenName"]]["Performance"],
         )
-        for one in board["StandingsData"]
-    ]
-    assert [{short: (c.state, c.wrong, c.points, c.time) for short, c in row.cells.items()} for row in rows] == [
-        {
-            letters[task]: ("solved", result["Penalty"], result["Score"] / 100, result["Elapsed"] / 1e9)
-            if result["Status"] == 1
-            else ("wrong", result["Failure"], None, None)
-            for task, result in one["TaskResults"].items()
-        }
-        for one in board["StandingsData"]
+        for one in finals_board(payloads)
     ]
     assert rows[7].name == "lhicpetuh"
     assert (table.is_final, table.penalty_unit, table.penalty_per_wrong) == (True, "seconds", 300)
-    assert [problem.short for problem in table.problems] == ["A", "B", "C1", "C2", "D", "E"]
     assert table.contest is not None
     assert (table.contest.title, table.contest.start, table.contest.end) == (
         "World Tour Finals 2019",
         datetime(2019, 2, 21, 2, tzinfo=UTC),
         datetime(2019, 2, 21, 6, tzinfo=UTC),
     )
+
+
+def test_recorded_standings_are_read_cell_by_cell(payloads: Path) -> None:
+    table = finals(payloads)
+
+    assert [problem.short for problem in table.problems] == ["A", "B", "C1", "C2", "D", "E"]
+    letters = {problem.key: problem.short for problem in table.problems}
+    assert [{short: (c.state, c.wrong, c.points, c.time) for short, c in row.cells.items()} for row in table.rows] == [
+        {
+            letters[task]: ("solved", result["Penalty"], result["Score"] / 100, result["Elapsed"] / 1e9)
+            if result["Status"] == 1
+            else ("wrong", result["Failure"], None, None)
+            for task, result in one["TaskResults"].items()
+        }
+        for one in finals_board(payloads)
+    ]
 
 
 def test_recorded_login_page_says_what_helps(payloads: Path) -> None:
