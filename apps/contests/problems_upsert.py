@@ -123,8 +123,8 @@ def upsert_problems(
     """Bring a site's problems to what a list says, and link them to the contests that they name, where there are such.
 
     `rows` have distinct keys. `complete` means that the list is the site's whole archive: its problems are marked as
-    archived, and those that it lacks no more; but if it lacks more than a tenth, none is, and they count as absent, unless somebody
-    `accepted` it. A problem is never deleted. One transaction; lists of one site wait for each other.
+    archived, and those that it lacks no more; but if it lacks more than a tenth, none is, and they count as absent,
+    unless somebody `accepted` it. A problem is never deleted. One transaction; lists of one site wait for each other.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         hold_lists([resource.pk])
