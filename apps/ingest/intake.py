@@ -68,7 +68,8 @@ def _standings(plan: Plan, reading: Reading, *, now: datetime, consent: Consent)
         upsert(plan.resource, [replace(table.contest, key=plan.subject)], now=now, complete=False)
         contest = _contest_of(plan)
     if contest is None:
-        return replace(reading, status=str(Trouble.MISSING), error=UNKNOWN_CONTEST), Outcome(rows=0)
+        error = f"{plan.resource.host} standings: {UNKNOWN_CONTEST}"
+        return replace(reading, status=str(Trouble.MISSING), error=error), Outcome(rows=0)
     was_rated = _is_rated(contest)
     stored = upsert_standings(contest, table, now=now, accepted=consent.accepted)
     if not was_rated and _is_rated(contest):
@@ -77,8 +78,11 @@ def _standings(plan: Plan, reading: Reading, *, now: datetime, consent: Consent)
 
 
 def _problems(plan: Plan, reading: Reading, *, now: datetime, consent: Consent) -> tuple[Reading, Outcome]:
+    """Write a contest's problems, or an archive, of which more than a tenth does not vanish before somebody looked."""
     complete = consent.complete and not plan.subject
-    return reading, upsert_problems(plan.resource, reading.rows, now=now, complete=complete)
+    outcome = upsert_problems(plan.resource, reading.rows, now=now, complete=complete, accepted=consent.accepted)
+    why = f"the archive leaves out {outcome.absent} problems; they are kept until that is accepted"
+    return (_hold_back(plan, reading, why) if outcome.absent else reading), outcome
 
 
 def _ratings(plan: Plan, reading: Reading, *, now: datetime, consent: Consent) -> tuple[Reading, Outcome]:

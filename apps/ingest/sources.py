@@ -6,9 +6,12 @@ from django.db.models import Q
 from django.utils import timezone
 
 from apps.core.errors import Refused
+from apps.ingest.asking import OF_PERSON
 from apps.ingest.models import Plan
 from apps.resources.catalogue import adapters
 from apps.resources.models import Resource
+
+NEEDS_SUBJECT = ("standings", "ratings", "submissions")
 
 
 def find_resource(name: str) -> Resource:
@@ -25,16 +28,43 @@ def find_resource(name: str) -> Resource:
     return found
 
 
-def plan_of(resource: Resource, ability: str, subject: str = "") -> Plan:
-    """Return the plan of a site's ability, made on the spot where there is none.
+def subject_of(resource: Resource, ability: str, text: str = "") -> str:
+    """Return the subject that a person means: the key of a contest, or a handle, also given as a profile's address.
 
     Raises:
-        Refused: the site's adapter cannot do this.
+        Refused: the site's adapter cannot do this, or not without a subject, or not with one; or an address is no
+            profile's of this site.
     """
     if not resource.has_ability(ability):
         can = ", ".join(adapters()[resource.adapter].abilities()) if resource.adapter in adapters() else "nothing"
         raise Refused(f"{resource.host} cannot do {ability!r}; it can do {can}.")
+    adapter, text = resource.adapter_class, text.strip()
+    if ability == "contests" and text:
+        raise Refused(f"The contests of {resource.host} are one list: it takes no subject.")
+    if ability == "problems" and not text and not adapter.has_archive:
+        raise Refused(f"{resource.host} has no archive of problems: name a contest by its key.")
+    if ability in NEEDS_SUBJECT and not text:
+        what = "a contest by its key" if ability == "standings" else "an account by its handle or address"
+        raise Refused(f"The {ability} of {resource.host} need a subject: name {what}.")
+    return _handle(resource, text) if ability in OF_PERSON else text
+
+
+def _handle(resource: Resource, text: str) -> str:
+    handle = resource.adapter_class.handle_of(text)
+    if not handle and "://" in text:
+        raise Refused(f"{text} is no profile of {resource.host}.")
+    return handle or text
+
+
+def plan_of(resource: Resource, ability: str, text: str = "") -> Plan:
+    """Return the plan of a site's ability, made on the spot where there is none: one of a subject is not repeated.
+
+    Raises:
+        Refused: as `subject_of`.
+    """
+    subject = subject_of(resource, ability, text)
+    due = None if subject else timezone.now()
     plan, _ = Plan.objects.select_related("resource").get_or_create(
-        resource=resource, ability=ability, subject=subject, defaults={"due": timezone.now()}
+        resource=resource, ability=ability, subject=subject, defaults={"due": due}
     )
     return plan

@@ -42,7 +42,7 @@ class Command(BaseCommand):
         """Name the site, the ability and the subject."""
         parser.add_argument("site", help="its host (codeforces.com), short name (cf) or adapter (codeforces)")
         parser.add_argument("ability", nargs="?", default="contests")
-        parser.add_argument("subject", nargs="?", default="")
+        parser.add_argument("subject", nargs="?", default="", help="a contest's key; a handle or a profile's address")
         parser.add_argument("--force", action="store_true", help="read even a body that is the same as last time")
 
     def handle(self, *args: Any, **options: Any) -> None:
