@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
 
 import msgspec
@@ -37,8 +37,9 @@ def standings_of(
         freeze = relative_time(book.contest.scoreboard_freeze_duration or "0:00:00")
         told = contest_row(book.contest, page=page) if book.contest.start_time is not None else None
     rules = _rules(book, penalty=penalty, length=length, freeze=freeze)
-    rows = _judged(book, teams, rules) if book.scoreboard is None else _told(book, teams, rules)
+    rows = list(_judged(book, teams, rules) if book.scoreboard is None else _told(book, teams, rules))
     state = book.state
+    is_hidden = is_frozen(book) and (state is None or state.finalized is None or _has_pending(rows))
     return Standings(
         rows=rows,
         problems=_problem_rows(book, key=problem),
@@ -47,8 +48,8 @@ def standings_of(
         penalty_unit="minutes",
         penalty_per_wrong=round(rules.penalty / 60),
         freeze=length - freeze if freeze and length else None,
-        is_frozen=is_frozen(book) if state else None,
-        is_final=state.finalized is not None and not is_frozen(book) if state else None,
+        is_frozen=is_hidden if state else None,
+        is_final=state.finalized is not None and not is_hidden if state else None,
         url=url,
         contest=told,
     )
@@ -57,6 +58,11 @@ def standings_of(
 def is_frozen(book: Book) -> bool:
     """Return True while results are hidden: from the freeze on until they are thawed."""
     return book.state is not None and book.state.frozen is not None and book.state.thawed is None
+
+
+def _has_pending(rows: Sequence[StandingRow]) -> bool:
+    """Return True while a table hides something: systems that have shown everything may never say that they thawed."""
+    return any(cell.state == "pending" for row in rows for cell in row.cells.values())
 
 
 def marks(book: Book) -> dict[str, str]:
@@ -137,13 +143,10 @@ def _told(book: Book, teams: Mapping[str, _icpc.Team], rules: _icpc.Rules) -> It
         raise AdapterError(f"teams {sorted(unknown)[:5]} are not told", place="scoreboard")
     ranks = {team.account: (row.rank,) for _, row, team in found if team.is_official and row.rank is not None}
     places = _icpc.places(ranks)
-    short = marks(book)
-    firsts = _firsts(book, teams)
+    frame = _Frame(book, teams, rules)
     for number, row, team in found:
         with reading(f"$.rows[{number}]"):
-            cells = _cells(row, short, rules=rules, frozen=is_frozen(book))
-            told = _told_row(row, team, cells, place=places.get(team.account))
-            yield told if firsts is None else _with_firsts(told, firsts)
+            yield _told_row(row, team, frame.cells(row, team), place=places.get(team.account))
 
 
 def _told_row(row: BoardRow, team: _icpc.Team, cells: Mapping[str, Cell], *, place: int | None) -> StandingRow:
@@ -164,31 +167,49 @@ def _told_row(row: BoardRow, team: _icpc.Team, cells: Mapping[str, Cell], *, pla
     )
 
 
-def _cells(row: BoardRow, short: Mapping[str, str], *, rules: _icpc.Rules, frozen: bool) -> dict[str, Cell]:
-    found = {}
-    for one in row.problems:
-        mark = short.get(str(one.problem_id), one.label or "")
-        if mark not in short.values():
-            raise AdapterError(f"a cell of the unknown problem {one.problem_id or one.label!r}", place="problems")
-        if one.num_judged or one.num_pending or one.solved or one.score:
-            found[mark] = _cell(one, rules, frozen=frozen)
-    return found
+class _Frame:
+    """What the cells of a scoreboard have in common."""
 
+    def __init__(self, book: Book, teams: Mapping[str, _icpc.Team], rules: _icpc.Rules) -> None:
+        self.short = marks(book)
+        self.known = set(self.short.values())
+        self.firsts = _firsts(book, teams)
+        self.frozen = is_frozen(book)
+        self.rules = rules
 
-def _cell(one: BoardProblem, rules: _icpc.Rules, *, frozen: bool) -> Cell:
-    minutes = minutes_of(one.time)
-    state = _state(one)
-    wrong = max(one.num_judged - 1, 0) if state == "solved" else one.num_judged
-    return Cell(
-        state=state,
-        wrong=wrong,
-        pending=one.num_pending or None,
-        points=one.score,
-        time=None if minutes is None else minutes * 60,
-        penalty=_icpc.penalty_of(minutes * 60, wrong, rules) if state == "solved" and minutes is not None else None,
-        first=one.first_to_solve,
-        frozen=frozen and state == "pending",
-    )
+    def cells(self, row: BoardRow, team: _icpc.Team) -> dict[str, Cell]:
+        """Return the cells of a row by the marks of their problems.
+
+        Raises:
+            AdapterError: one is of a problem that is not told.
+        """
+        found = {}
+        for one in row.problems:
+            mark = self.short.get(str(one.problem_id), one.label or "")
+            if mark not in self.known:
+                raise AdapterError(f"a cell of the unknown problem {one.problem_id or one.label!r}", place="problems")
+            if one.num_judged or one.num_pending or one.solved or one.score:
+                told = self.firsts
+                first = one.first_to_solve if told is None else team.account in told.get(mark, ())
+                found[mark] = self._cell(one, first=first)
+        return found
+
+    def _cell(self, one: BoardProblem, *, first: bool) -> Cell:
+        minutes = minutes_of(one.time)
+        state = _state(one)
+        seconds = None if minutes is None else minutes * 60
+        is_solved = state == "solved"
+        wrong = max(one.num_judged - 1, 0) if is_solved else one.num_judged
+        return Cell(
+            state=state,
+            wrong=wrong,
+            pending=one.num_pending or None,
+            points=one.score,
+            time=seconds,
+            penalty=_icpc.penalty_of(seconds, wrong, self.rules) if is_solved and seconds is not None else None,
+            first=first,
+            frozen=self.frozen and state == "pending",
+        )
 
 
 def _state(one: BoardProblem) -> State:

@@ -47,7 +47,7 @@ def standings_of(reply: Reply, file: ListedFile, *, alone: bool) -> Standings:
     sessions = [*root.findall("session"), *contest.findall("session")]
     with reading("contest"):
         problems = tuple(_problems(child_of(contest, "challenge"), file.key))
-        freeze = number_of(contest, "freeze-time-millis")
+        freeze = timedelta(milliseconds=number_of(contest, "freeze-time-millis") or 0)
         length = _length(contest)
         told = _contest_row(contest, file)
     is_frozen = {"yes": True, "no": False}.get(contest.get("frozen", ""))
@@ -58,7 +58,7 @@ def standings_of(reply: Reply, file: ListedFile, *, alone: bool) -> Standings:
         kind="scoring" if is_scored else "icpc",
         penalty_unit="minutes",
         penalty_per_wrong=None if is_scored else USUAL_PENALTY,
-        freeze=timedelta(milliseconds=freeze) if freeze and timedelta(milliseconds=freeze) < length else None,
+        freeze=freeze if timedelta(0) < freeze < length else None,
         is_frozen=is_frozen,
         is_final=contest.get("status") == "over" and contest.get("frozen") != "yes" if contest.get("status") else None,
         url=file.url,

@@ -92,6 +92,8 @@ def _rules(config: Config, length: timedelta) -> _icpc.Rules:
     frozen = float(config.frozen_time or 0)
     if frozen > length.total_seconds():
         frozen /= 1000  # some files hold milliseconds
+    if not 0 <= frozen <= length.total_seconds():
+        raise AdapterError(f"{config.frozen_time!r} is no time within the contest", place="frozen_time")
     return _icpc.Rules(
         penalty=penalty,
         step=step,
