@@ -11,9 +11,14 @@ def number(value: Number) -> float | None:
     Raises:
         ValueError: the text has digits and is still no number.
     """
-    if value is None or (isinstance(value, str) and not any(sign.isdecimal() for sign in value)):
+    if value is None:
         return None
-    return float(value)
+    try:
+        return float(value)
+    except ValueError:
+        if any(sign.isdecimal() for sign in str(value)):
+            raise
+        return None
 
 
 def whole(value: Number) -> int | None:
