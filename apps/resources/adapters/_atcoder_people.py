@@ -18,6 +18,7 @@ from apps.resources.rows import ContestRef, ContestRow, ProblemRow, ProfileRow, 
 
 OLD_HOST = ".contest.atcoder.jp"
 NUMBER = re.compile(r"-?\d+")
+LABELS = {"Country/Region", "Birth Year", "Affiliation", "Rank", "Rating", "Highest Rating", "Rated Matches"}
 FACTS = {"Birth Year": "birth_year", "Twitter ID": "twitter", "TopCoder ID": "topcoder", "Codeforces ID": "codeforces"}
 
 
@@ -175,12 +176,13 @@ def contest_row(web: Web, contest: ContestRef, *, kind: str) -> ContestRow:
 
 
 def _profile(page: Page, handle: str) -> ProfileRow:
-    page.one("table")
     cells = {
         clean(head.text()): cell
         for line in page.all("table tr")
         if (head := line.css_first("th")) is not None and (cell := line.css_first("td")) is not None
     }
+    if not cells.keys() & LABELS and page.title.lower() != f"{handle} - AtCoder".lower():
+        raise AdapterError(f"not the profile of {handle!r}: {page.title[:80]!r}", place="table th")
     texts = {name: clean(cell.text()) for name, cell in cells.items()}
     named = page.tree.css_first("a.username")
     key = (clean(named.text()) if named else "") or handle

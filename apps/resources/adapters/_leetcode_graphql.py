@@ -23,6 +23,12 @@ class Problem(msgspec.Struct):
     message: str = ""
 
 
+class Failures(msgspec.Struct):
+    """What of an answer tells whether it is good."""
+
+    errors: list[Problem] | None = None
+
+
 class Answer(msgspec.Struct, Generic[T]):
     """A GraphQL answer; parts that could not be answered are null and have an error beside them."""
 
@@ -47,8 +53,8 @@ def ask(web: Web, host: str, form: type[Answer[T]], *, query: str, path: str = "
 
 def data_of(reply: Reply, form: type[Answer[T]]) -> T:
     """Return the data of an answer; see `ask`."""
+    refuse_errors(reply.json(Failures).errors)  # before the data is read, which lacks parts then
     answer = reply.json(form)
-    refuse_errors(answer.errors)
     if answer.data is None:
         raise AdapterError("an answer without data", place="$.data")
     return answer.data

@@ -127,7 +127,7 @@ class Step(msgspec.Struct, kw_only=True):
 class History(msgspec.Struct, kw_only=True):
     """The data of either ratings query."""
 
-    userContestRankingHistory: list[Step] | None = None  # noqa: N815
+    userContestRankingHistory: list[Step] | None  # noqa: N815
     matchedUser: MatchedUser | msgspec.UnsetType | None = msgspec.UNSET  # noqa: N815
 
 

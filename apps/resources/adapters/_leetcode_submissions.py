@@ -51,7 +51,7 @@ class Recent(msgspec.Struct, kw_only=True):
 class WorldRecent(msgspec.Struct, kw_only=True):
     """The data of WORLD."""
 
-    recentSubmissionList: list[Recent] | None = None  # noqa: N815
+    recentSubmissionList: list[Recent] | None  # noqa: N815
     recentAcSubmissionList: list[Recent] | None = None  # noqa: N815
     matchedUser: MatchedUser | msgspec.UnsetType | None = msgspec.UNSET  # noqa: N815
 
