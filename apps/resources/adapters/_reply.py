@@ -91,7 +91,9 @@ def attribute(node: LexborNode, name: str) -> str:
 
 def clean(text: str) -> str:
     """Return a text with runs of blanks made one and control characters dropped."""
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+    if not text.isprintable():
+        text = "".join(sign if sign.isprintable() else " " for sign in text)
+    return " ".join(text.split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
