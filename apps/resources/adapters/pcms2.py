@@ -46,4 +46,4 @@ class Pcms2(Adapter):
             AdapterError: no such file is listed or the contest has not begun (MISSING), or the file cannot be read.
         """
         file = file_of(self.site, contest)
-        return standings_of(self.web.get(file.url), file, alone=len(listed_files(self.site)) == 1)
+        return standings_of(self.web.get(file.url), file, alone="files" not in self.site.options)

@@ -54,7 +54,7 @@ class Srk(Adapter):
             AdapterError: no such file is listed (MISSING), or it cannot be read.
         """
         file = file_of(self.site, contest)
-        return ranklist_standings(self._read(file), file, alone=len(listed_files(self.site)) == 1)
+        return ranklist_standings(self._read(file), file, alone="files" not in self.site.options)
 
     def _read(self, file: ListedFile) -> Ranklist:
         ranklist = self.web.get(file.url).json(Ranklist)
