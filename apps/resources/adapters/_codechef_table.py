@@ -341,10 +341,11 @@ def _seconds(clock: Number) -> float | None:
     """Return the seconds of "H:MM:SS" or of a number; None where the site writes a dash or nothing."""
     if not isinstance(clock, str):
         return clock
-    if not clock.strip() or clock.strip().startswith("-"):
+    clock = clock.strip()
+    if not clock or clock.startswith("-"):
         return None
-    if match := CLOCK.fullmatch(clock.strip()):
-        return timedelta(hours=int(match[1]), minutes=int(match[2]), seconds=int(match[3])).total_seconds()
+    if match := CLOCK.fullmatch(clock):
+        return int(match[1]) * 3600 + int(match[2]) * 60 + int(match[3])
     return float(clock)
 
 
