@@ -123,13 +123,14 @@ def read_ranking(web: Web, host: str, key: str, *, region: str) -> Ranking:
     raise AdapterError(f"more than {MOST_PAGES} pages", place="pagination")
 
 
-def problem_rows(questions: Sequence[Question], *, host: str, contest: str) -> tuple[ProblemRow, ...]:
-    """Return the problems of a contest, which the site marks Q1, Q2 …
+def problem_rows(questions: Sequence[Question], *, host: str, contest: str, is_over: bool) -> tuple[ProblemRow, ...]:
+    """Return the problems of a contest, which the site marks Q1, Q2 … and moves to the archive at the end.
 
     Raises:
         AdapterError: one has no name or slug.
     """
     rows = []
+    home = f"https://{host}/problems" if is_over else f"https://{host}/contest/{contest}/problems"
     for number, question in enumerate(questions):
         with reading(f"$.questions[{number}]"):
             slug = clean(question.title_slug)
@@ -138,7 +139,7 @@ def problem_rows(questions: Sequence[Question], *, host: str, contest: str) -> t
                     key=slug,
                     name=clean(question.title) or clean(question.english_title or "") or slug,
                     short=f"Q{number + 1}",
-                    url=f"https://{host}/contest/{contest}/problems/{slug}/",
+                    url=f"{home}/{slug}/",
                     contest=contest,
                     points=question.credit,
                 )

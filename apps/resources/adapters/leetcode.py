@@ -117,7 +117,9 @@ class LeetCode(Adapter):
         ranking, is_final = self._ranking(contest)
         return Standings(
             rows=rankings.standing_rows(ranking, host=host, start=start),
-            problems=rankings.problem_rows(ranking.questions, host=host, contest=contest.key),
+            problems=rankings.problem_rows(
+                ranking.questions, host=host, contest=contest.key, is_over=self._is_over(contest)
+            ),
             columns=(Column(key="badge", title="Badge"),) if any(row.user_badge for row, _ in ranking.rows) else (),
             kind="scoring",
             penalty_unit="seconds",
@@ -142,7 +144,7 @@ class LeetCode(Adapter):
         questions = self._detail(contest.key).questions
         if not questions:
             raise AdapterError("no questions yet", place="$.questions", trouble=Trouble.MISSING)
-        yield from rankings.problem_rows(questions, host=host, contest=contest.key)
+        yield from rankings.problem_rows(questions, host=host, contest=contest.key, is_over=self._is_over(contest))
 
     def profiles(self, handles: Sequence[str]) -> Iterator[ProfileRow]:
         """Yield the profile of each handle, from the site that it belongs to."""
@@ -163,13 +165,16 @@ class LeetCode(Adapter):
     def _is_china(self) -> bool:
         return self.site.host.endswith(".cn")
 
+    def _is_over(self, contest: ContestRef) -> bool:
+        return contest.end is None or contest.end <= self.web.now
+
     def _detail(self, key: str) -> rankings.Detail:
         return self.web.get(f"https://{self.site.host}/contest/api/info/{key}/").json(rankings.Detail)
 
     def _ranking(self, contest: ContestRef) -> tuple[rankings.Ranking, bool]:
         """Return the ranking, and whether it is the final one."""
         region = "local" if self._is_china else "global"
-        if contest.end is None or contest.end <= self.web.now:
+        if self._is_over(contest):
             final = rankings.read_ranking(self.web, self.site.host, contest.key, region=f"{region}_v2")
             if final.rows:
                 return final, final.is_whole
