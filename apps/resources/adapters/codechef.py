@@ -9,9 +9,8 @@ from typing import ClassVar
 
 import msgspec
 
-from apps.resources.adapters import _codechef_people, _codechef_table
+from apps.resources.adapters import _codechef_people, _codechef_problems, _codechef_table
 from apps.resources.adapters._codechef_table import SITE
-from apps.resources.adapters._numbers import whole
 from apps.resources.adapters.base import (
     Adapter,
     AdapterError,
@@ -115,16 +114,7 @@ class CodeChef(Adapter):
         """
         if contest is None:
             raise AdapterError("problems are read by contest", place="contest")
-        detail = _codechef_table.detail_of(self.web, contest.key)
-        listed: dict[str, list[tuple[_codechef_table.Problem, str]]] = {}
-        for code, division in _codechef_table.children_of(detail, contest.key):
-            part = detail if code == contest.key else _codechef_table.detail_of(self.web, code)
-            for problem in _codechef_table.problems_of(part):
-                if problem.category_name in (None, "main"):
-                    listed.setdefault(problem.code, []).append((problem, division))
-        for code, found in listed.items():
-            with reading(f"$.problems.{code}"):
-                yield _problem(found[0][0], contest.key, found[0][1] if len(found) == 1 else "")
+        yield from _codechef_problems.read_problems_of(self.web, contest.key)
 
     def standings(self, contest: ContestRef) -> Standings:
         """Return the table of a contest, its divisions one after the other, each with places of its own.
@@ -178,19 +168,6 @@ class CodeChef(Adapter):
         if lists.status != "success":
             raise AdapterError(f"status {lists.status!r}: {clean(lists.message)!r}", place="$.status")
         return lists
-
-
-def _problem(problem: _codechef_table.Problem, contest: str, division: str) -> ProblemRow:
-    return ProblemRow(
-        key=problem.code,
-        name=clean(problem.name) or problem.code,
-        short=problem.code,
-        url=f"{SITE}/problems/{problem.code}",
-        contest=contest,
-        division=division,
-        n_accepted=whole(problem.successful_submissions),
-        n_submissions=whole(problem.total_submissions),
-    )
 
 
 def _rows(lists: Lists) -> Iterator[ContestRow]:

@@ -92,6 +92,24 @@ def test_problems_of_a_division_are_the_contests(payloads: Path) -> None:
     ]
 
 
+def test_problem_has_the_rating_and_tags_of_its_own_answer(payloads: Path) -> None:
+    folder = payloads / "codechef.com/api/contests"
+    answers: dict[str | tuple[str, object], Answer] = {
+        f"{SITE}/api/contests/START209D": (folder / "START209D.json").read_bytes(),
+        f"{SITE}/api/contests/START209D/problems/P1209": (folder / "START209D/problems/P1209.json").read_bytes(),
+    }
+
+    first, *others = read_problems(adapter(answers), ContestRef(key="START209D"))
+
+    assert (first.key, first.rating, first.tags, first.facts) == (
+        "P1209",
+        172,
+        ("cakewalk",),
+        {"authors": "archit_adm"},
+    )
+    assert {(row.rating, row.tags) for row in others} == {(None, ())}
+
+
 def test_problems_of_a_parent_come_from_its_divisions(payloads: Path) -> None:
     folder = payloads / "codechef.com/api/contests"
     parent, child = (folder / "START209.json").read_bytes(), (folder / "START209D.json").read_bytes()
