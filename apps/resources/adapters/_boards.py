@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from apps.resources.adapters.base import AdapterError, Reply, Trouble, from_epoch
-from apps.resources.rows import Cell, StandingRow
+from apps.resources.rows import Cell, ProfileRow, StandingRow
 
 T = TypeVar("T")
 
@@ -88,6 +88,11 @@ def with_season(name: str, start: datetime | None) -> str:
     if start is None:
         raise AdapterError(f"{name[:60]!r} has no account, and without the contest's start there is no season")
     return f"{name} {season(start)}"
+
+
+def without_page(handle: str) -> ProfileRow:
+    """Return the row of somebody who is in tables and has no page, such as a team: nothing to read, but not gone."""
+    return ProfileRow(asked=handle, key=handle)
 
 
 def season(start: datetime) -> str:

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
-from lxml import etree
 
 from apps.resources.adapters._boards import in_seconds
 from apps.resources.adapters._countries import country_code
+from apps.resources.adapters._xml import root_of
 from apps.resources.adapters.base import AdapterError, Reply, clean, from_iso, reading
 from apps.resources.rows import Cell, Column, ProblemRow, ProfileRow, RatingRow, Scalar, StandingRow
 
@@ -176,14 +176,7 @@ class Round:
     """The results of a single round match: `dd_round_results` of the site's old data feeds."""
 
     def __init__(self, reply: Reply) -> None:
-        reply.refuse_challenge()
-        parser = etree.XMLParser(resolve_entities=False, no_network=True)
-        try:
-            root = etree.fromstring(reply.body, parser)
-        except (etree.XMLSyntaxError, ValueError) as error:
-            raise AdapterError(f"not XML: {error}; it begins {reply.body[:60]!r}", place="body") from error
-        if root.tag != "dd_round_results":
-            raise AdapterError(f"the root is {str(root.tag)[:60]!r}", place="dd_round_results")
+        root = root_of(reply, "dd_round_results")
         self.coders = [
             {str(field.tag): text for field in row if (text := clean(field.text or ""))} for row in root.findall("row")
         ]

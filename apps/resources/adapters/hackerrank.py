@@ -10,10 +10,11 @@ from urllib.parse import quote, urljoin
 
 import msgspec
 
-from apps.resources.adapters._boards import accounts_once, refuse_members_only
+from apps.resources.adapters._boards import accounts_once, refuse_members_only, without_page
 from apps.resources.adapters._clocks import Instant
 from apps.resources.adapters._hackerrank_boards import (
     COLUMNS,
+    HANDLE,
     HOME,
     BoardFields,
     Challenges,
@@ -193,6 +194,9 @@ class HackerRank(Adapter):
     def profiles(self, handles: Sequence[str]) -> Iterator[ProfileRow]:
         """Yield each account, with its rating in algorithms."""
         for handle in handles:
+            if not HANDLE.fullmatch(handle):
+                yield without_page(handle)
+                continue
             reply = self.web.get(f"{HOME}/rest/contests/master/hackers/{quote(handle, safe='')}/profile", allow=(404,))
             if reply.status == 404:
                 yield ProfileRow(asked=handle)

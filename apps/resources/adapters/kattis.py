@@ -11,7 +11,7 @@ from urllib.parse import quote, urljoin, urlsplit
 
 from selectolax.lexbor import LexborNode
 
-from apps.resources.adapters._boards import accounts_once, members_only, refuse_members_only
+from apps.resources.adapters._boards import accounts_once, members_only, refuse_members_only, without_page
 from apps.resources.adapters._clocks import duration_on_clock
 from apps.resources.adapters._kattis_results import (
     Board,
@@ -113,6 +113,9 @@ class Kattis(Adapter):
     def profiles(self, handles: Sequence[str]) -> Iterator[ProfileRow]:
         """Yield each user of the host."""
         for handle in handles:
+            if not re.fullmatch(r"[\w-]+", handle):
+                yield without_page(handle)
+                continue
             reply = self.web.get(f"{self._base}/users/{quote(handle, safe='')}", allow=(404,))
             if reply.status == 404:
                 yield ProfileRow(asked=handle)

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import ClassVar
 from urllib.parse import quote
 
-from apps.resources.adapters._boards import accounts_once
+from apps.resources.adapters._boards import accounts_once, without_page
 from apps.resources.adapters._clocks import duration_in_words
 from apps.resources.adapters._toph_results import (
     COLUMNS,
@@ -111,6 +111,9 @@ class Toph(Adapter):
     def profiles(self, handles: Sequence[str]) -> Iterator[ProfileRow]:
         """Yield each person by the page of their ratings."""
         for handle in handles:
+            if not re.fullmatch(r"[\w.-]+", handle):
+                yield without_page(handle)
+                continue
             reply = self.web.get(f"{HOME}/u/{quote(handle, safe='')}/ratings", allow=(404,))
             if reply.status == 404:
                 yield ProfileRow(asked=handle)

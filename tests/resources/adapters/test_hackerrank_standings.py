@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from apps.resources.adapters.base import AdapterError, Site, Trouble, read_problems, read_standings
+from apps.resources.adapters.base import AdapterError, Site, Trouble, read_problems, read_profiles, read_standings
 from apps.resources.adapters.hackerrank import HackerRank
 from apps.resources.rows import ContestRef
 from tests.resources.answers import Answer, web_of
@@ -57,6 +57,12 @@ def test_events_have_no_standings() -> None:
 def test_archive_is_refused() -> None:
     with pytest.raises(AdapterError, match="archive is not read"):
         read_problems(adapter({}))
+
+
+def test_participant_without_a_page_is_not_asked_for() -> None:
+    rows = read_profiles(adapter({}), ["Wei Li 2026-2027", "nobody"])
+
+    assert [(row.asked, row.is_missing) for row in rows] == [("Wei Li 2026-2027", False), ("nobody", True)]
 
 
 @pytest.mark.parametrize(

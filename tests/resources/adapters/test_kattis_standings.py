@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from apps.resources.adapters.base import AdapterError, Trouble, read_standings
+from apps.resources.adapters.base import AdapterError, Trouble, read_profiles, read_standings
 from apps.resources.adapters.kattis import Kattis
 from apps.resources.rows import Cell, ContestRef
 from tests.resources.answers import Answer, web_of
@@ -77,6 +77,12 @@ def test_login_page_names_the_setting() -> None:
         read_standings(adapter({f"{HOME}/standings": (403, b'{"error": "log in"}')}), ContestRef(key="cup"))
 
     assert refusal.value.trouble == Trouble.LOGIN
+
+
+def test_participant_without_a_page_is_not_asked_for() -> None:
+    rows = read_profiles(adapter({}), ["teams/301", "nobody"])
+
+    assert [(row.asked, row.is_missing) for row in rows] == [("teams/301", False), ("nobody", True)]
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,7 @@ def test_match_of_two_is_not_ready() -> None:
 
 @pytest.mark.parametrize(
     ("body", "place"),
-    [(b"", "body"), (b"<dd_round_results><row>", "body"), (b"<html/>", "dd_round_results"),
+    [(b"", "body"), (b"<dd_round_results><row>", "body"), (b"<html/>", "body"),
      (b"<dd_round_results><row><handle>a</handle><division>x</division></row></dd_round_results>", "row 1")],
 )  # fmt: skip
 def test_round_that_is_no_xml_of_rows_is_refused(body: bytes, place: str) -> None:

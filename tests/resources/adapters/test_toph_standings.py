@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from apps.resources.adapters.base import AdapterError, read_standings
+from apps.resources.adapters.base import AdapterError, read_profiles, read_standings
 from apps.resources.adapters.toph import Toph
 from apps.resources.rows import Cell, ContestRef, Member
 from tests.resources.answers import Answer, web_of
@@ -81,6 +81,12 @@ def test_pager_that_never_ends_is_refused() -> None:
 
     with pytest.raises(AdapterError, match="more than 300 pages"):
         read_standings(adapter(dict(pages)), REF)
+
+
+def test_participant_without_a_page_is_not_asked_for() -> None:
+    rows = read_profiles(adapter({}), ["Guest 7 2026-2027", "nobody"])
+
+    assert [(row.asked, row.is_missing) for row in rows] == [("Guest 7 2026-2027", False), ("nobody", True)]
 
 
 @pytest.mark.parametrize(
