@@ -44,18 +44,19 @@ def queued(name: str) -> list[str]:
     return list(django_rq.get_queue(name).job_ids)
 
 
-def start_worker(gateway: str) -> subprocess.Popen[bytes]:
+def worker_environment(gateway: str) -> dict[str, str]:
+    """Return the environment of a worker that shares the database of the tests."""
     name = connection.settings_dict["NAME"]
     url = os.environ["DATABASE_URL"]
     head, _, query = url.partition("?")
-    environment = os.environ | {
-        "DATABASE_URL": f"{head.rpartition('/')[0]}/{name}?{query}",
-        "CLIST_GATEWAY": gateway,
-    }
+    return os.environ | {"DATABASE_URL": f"{head.rpartition('/')[0]}/{name}?{query}", "CLIST_GATEWAY": gateway}
+
+
+def start_worker(gateway: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [sys.executable, "manage.py", "rqworker", "lists", "--burst"],
         cwd=ROOT,
-        env=environment,
+        env=worker_environment(gateway),
         start_new_session=True,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
