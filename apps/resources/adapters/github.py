@@ -144,7 +144,7 @@ def contributions(page: Page) -> dict[date, int]:
         raise AdapterError("the calendar has no days", place=".ContributionCalendar-day")
     for cell in cells:
         day = attribute(cell, "data-date")
-        with reading(day):
+        with reading(f"td[data-date={day[:20]!r}]"):
             told = cell.attributes.get("data-count")  # until 2023
             if told is None:
                 match = COUNT.match(said.get(cell.attributes.get("id")) or cell.text())
