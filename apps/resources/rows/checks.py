@@ -11,6 +11,7 @@ MAX_KEY = 255
 MAX_TITLE = 500
 MAX_URL = 2000
 LARGEST = 2**53  # numbers beyond it are not exact in JSON
+MOST = 2**31 - 1  # of things that are counted
 # Control characters, and half characters that no database keeps.
 UNFIT = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 
@@ -63,6 +64,16 @@ def check_number(name: str, value: float | None, *, least: float = -LARGEST) -> 
         RowError: it is.
     """
     if value is not None and not least <= value <= LARGEST:  # NaN compares false
+        raise RowError(f"{name} is {value}")
+
+
+def check_count(name: str, value: int | None, *, least: int = 0) -> None:
+    """Refuse a number of things, a place or a rating that is below the least that makes sense, or beyond belief.
+
+    Raises:
+        RowError: it is.
+    """
+    if value is not None and not least <= value <= MOST:
         raise RowError(f"{name} is {value}")
 
 

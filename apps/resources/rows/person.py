@@ -9,6 +9,8 @@ from datetime import date, datetime
 from apps.resources.rows.checks import (
     MAX_KEY,
     MAX_TITLE,
+    MOST,
+    check_count,
     check_fact,
     check_fields,
     check_instant,
@@ -58,10 +60,10 @@ class ProfileRow:
         for address in filter(None, (self.url, self.avatar)):
             check_url("url or avatar", address)
         check_country(self.country)
-        check_number("rating", self.rating)
-        check_number("max_rating", self.max_rating)
+        check_count("rating", self.rating, least=-MOST)
+        check_count("max_rating", self.max_rating, least=-MOST)
         for name in ("place", "n_solved", "n_contests"):
-            check_number(name, getattr(self, name), least=0)
+            check_count(name, getattr(self, name))
         for name in ("registered", "last_seen"):
             if (time := getattr(self, name)) is not None:
                 check_instant(name, time)
@@ -103,7 +105,7 @@ class RatingRow:
         check_fields(self, ("kind",), MAX_KEY)
         if self.url:
             check_url("url", self.url)
-        check_number("place", self.place, least=0)
+        check_count("place", self.place)
         for name in ("new_rating", "old_rating", "performance"):
             check_number(name, getattr(self, name))
 

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from apps.resources.rows.checks import MAX_KEY, MAX_TITLE, check_fact, check_fields, check_number, check_text, check_url
+from apps.resources.rows.checks import (
+    MAX_KEY,
+    MAX_TITLE,
+    MOST,
+    check_count,
+    check_fact,
+    check_fields,
+    check_number,
+    check_text,
+    check_url,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +55,8 @@ class ProblemRow:
         for tag in self.tags:
             check_text("tag", tag, MAX_KEY)
         check_number("points", self.points)
-        check_number("rating", self.rating)
+        check_count("rating", self.rating, least=-MOST)
         for name in ("n_solved", "n_tried", "n_accepted", "n_submissions"):
-            check_number(name, getattr(self, name), least=0)
+            check_count(name, getattr(self, name))
         for name, value in self.facts.items():
             check_fact(name, value)

@@ -15,8 +15,10 @@ from apps.resources.rows.checks import (
     LARGEST,
     MAX_KEY,
     MAX_TITLE,
+    MOST,
     UNFIT,
     RowError,
+    check_count,
     check_fact,
     check_fields,
     check_instant,
@@ -127,16 +129,22 @@ class StandingRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
         for short, cell in self.cells.items():
             check_cell(short, cell)
         for column, value in self.columns.items():
+            check_fact("a column's name", column)
             check_fact(column, value)
+        for member in self.members:
+            check_fact("a member's account", member.account)
+            check_fact("a member's name", member.name)
         if self.last_submission is not None:
             check_instant("last_submission", self.last_submission)
 
     def _check_numbers(self) -> None:
-        check_number("place", self.place, least=1)
-        check_number("hacks", self.hacks, least=0)
-        check_number("failed_hacks", self.failed_hacks, least=0)
-        for name in ("score", "penalty", "old_rating", "new_rating", "performance"):
-            check_number(name, getattr(self, name))
+        check_count("place", self.place, least=1)
+        check_count("hacks", self.hacks)
+        check_count("failed_hacks", self.failed_hacks)
+        for name in ("old_rating", "new_rating", "performance"):
+            check_count(name, getattr(self, name), least=-MOST)
+        check_number("score", self.score)
+        check_number("penalty", self.penalty)
 
     @property
     def rating_change(self) -> int | None:
