@@ -107,7 +107,7 @@ class RatingRow:
             check_url("url", self.url)
         check_count("place", self.place)
         for name in ("new_rating", "old_rating", "performance"):
-            check_number(name, getattr(self, name))
+            check_count(name, getattr(self, name), least=-MOST)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
