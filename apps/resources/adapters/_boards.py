@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from apps.resources.adapters.base import AdapterError, Reply, Trouble, from_epoch
-from apps.resources.rows import Cell, ProfileRow, StandingRow
+from apps.resources.rows import Cell, ContestRef, ContestRow, ProfileRow, StandingRow
 
 T = TypeVar("T")
 
@@ -93,6 +93,22 @@ def with_season(name: str, start: datetime | None) -> str:
 def without_page(handle: str) -> ProfileRow:
     """Return the row of somebody who is in tables and has no page, such as a team: nothing to read, but not gone."""
     return ProfileRow(asked=handle, key=handle)
+
+
+def listed(contest: ContestRef, rows: Iterable[ContestRow]) -> ContestRow | None:
+    """Return what the site's list says of a contest of which the time is not known; None where it need not or cannot.
+
+    Raises:
+        AdapterError: the list cannot be read.
+    """
+    if contest.start is not None:
+        return None
+    try:
+        return next((row for row in rows if row.key == contest.key), None)
+    except AdapterError as error:
+        if error.trouble != Trouble.MISSING:
+            raise
+        return None
 
 
 def season(start: datetime) -> str:

@@ -11,7 +11,7 @@ from urllib.parse import quote, urljoin, urlsplit
 
 from selectolax.lexbor import LexborNode
 
-from apps.resources.adapters._boards import accounts_once, members_only, refuse_members_only, without_page
+from apps.resources.adapters._boards import accounts_once, listed, members_only, refuse_members_only, without_page
 from apps.resources.adapters._clocks import duration_on_clock
 from apps.resources.adapters._kattis_results import (
     Board,
@@ -99,15 +99,18 @@ class Kattis(Adapter):
         """Return the standings of a contest, its divisions ranked together."""
         url = f"{self._address(contest)}/standings"
         board = Board(self._page(url), url=url)
-        rows: Iterable[StandingRow] = board.rows(contest.start)
+        told = listed(contest, self.contests())
+        start = told.start if told else contest.start
+        rows: Iterable[StandingRow] = board.rows(start)
         if board.filters:
-            rows = ranked_together(accounts_once(self._divisions(board, contest)))
+            rows = ranked_together(accounts_once(self._divisions(board, start)))
         return Standings(
             rows=rows,
             problems=tuple(self._marked(board, contest)),
             kind="scoring" if board.is_scored else "icpc",
             penalty_unit="minutes",
             url=url,
+            contest=told,
         )
 
     def profiles(self, handles: Sequence[str]) -> Iterator[ProfileRow]:
@@ -144,11 +147,11 @@ class Kattis(Adapter):
             raise members_only(host, place="url", why="a login page")
         return reply.page()
 
-    def _divisions(self, board: Board, contest: ContestRef) -> Iterator[StandingRow]:
+    def _divisions(self, board: Board, start: datetime | None) -> Iterator[StandingRow]:
         for filter_id, division in board.filters.items():
             page = self._page(f"{board.url}?filter={filter_id}")
             with reading(f"filter={filter_id}"):
-                yield from Board(page, url=board.url).rows(contest.start, division=division)
+                yield from Board(page, url=board.url).rows(start, division=division)
 
     def _marked(self, board: Board, contest: ContestRef) -> Iterator[ProblemRow]:
         """Yield the problems of a board, with the names that the contest's other page gives them."""

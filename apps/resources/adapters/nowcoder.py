@@ -10,7 +10,7 @@ from urllib.parse import quote, urlsplit
 
 import msgspec
 
-from apps.resources.adapters._boards import each_once, members_only
+from apps.resources.adapters._boards import each_once, listed, members_only
 from apps.resources.adapters._clocks import from_millis
 from apps.resources.adapters._nowcoder_results import (
     HOME,
@@ -129,12 +129,12 @@ class NowCoder(Adapter):
     def standings(self, contest: ContestRef) -> Standings:
         """Return the rank list of a contest, whole."""
         board = self._board(contest)
-        listed = list(self._problems(contest, allow_none=True))
-        kind = contest.kind or TYPES.get(board.basic_info.type or 0, "")
+        told = listed(contest, self.contests())
+        kind = contest.kind or (told.kind if told else "") or TYPES.get(board.basic_info.type or 0, "")
         begins = board.basic_info.contest_begin_time
         with reading("$.data.basicInfo.contestBeginTime"):
-            start = contest.start or (from_millis(begins) if begins else None)
-        problems = columns_of(board, listed, contest=contest.key)
+            start = contest.start or (told.start if told else None) or (from_millis(begins) if begins else None)
+        problems = columns_of(board, list(self._problems(contest, allow_none=True)), contest=contest.key)
         is_icpc = kind not in ("OI", "IOI")
         return Standings(
             rows=standing_rows(board.rank_data, problems, is_icpc=is_icpc, start=start),
@@ -142,6 +142,7 @@ class NowCoder(Adapter):
             kind="icpc" if is_icpc else "scoring",
             penalty_unit="seconds",
             url=f"{HOME}/acm/contest/{contest.key}#rank",
+            contest=told,
         )
 
     def profiles(self, handles: Sequence[str]) -> Iterator[ProfileRow]:
@@ -187,10 +188,10 @@ class NowCoder(Adapter):
             reply = self.web.get(url, params={"id": contest.key, "page": page}, allow=(404,) if allow_none else ())
             if allow_none and (reply.status == 404 or reply.json(Answer).code != 0):
                 break
-            listed = _opened(reply, Problems)
+            shown = _opened(reply, Problems)
             known = len(found)
-            found |= {problem.index: problem for problem in listed.data if problem.index not in found}
-            if len(found) == known or page >= (listed.basic_info.page_count or 1):
+            found |= {problem.index: problem for problem in shown.data if problem.index not in found}
+            if len(found) == known or page >= (shown.basic_info.page_count or 1):
                 break
         yield from problem_rows(found.values(), contest=contest.key)
 

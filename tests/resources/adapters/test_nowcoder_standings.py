@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from html import escape
 
 import pytest
 
@@ -93,3 +94,16 @@ def test_profile_without_its_numbers_is_refused() -> None:
 )
 def test_handle_is_read_from_an_address(address: str, handle: str) -> None:
     assert NowCoder.handle_of(address) == handle
+
+
+def test_unknown_contest_is_looked_up_in_the_list() -> None:
+    entry = {"contestId": 5, "contestName": "Cup", "type": 2, "contestStartTime": 1789862400_000}
+    item = escape(json.dumps(entry | {"contestEndTime": 1789869600_000}), quote=True)
+    page = f'<p class="platform-mod"><b class="platform-item" data-json="{item}">'.encode()
+    answers: dict[str, Answer] = {RANKS.format(1): ranks(7), f"{HOME}/acm/contest/vip-index": page}
+
+    table = read_standings(adapter(answers), ContestRef(key="5"))
+
+    assert table.contest is not None
+    assert (table.contest.key, table.contest.title, table.contest.start, table.kind) == ("5", "Cup", START, "scoring")
+    assert [row.cells["A"].time for row in table.rows] == [90]
