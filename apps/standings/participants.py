@@ -88,14 +88,16 @@ JOIN accounts_account AS account ON account.resource_id = %(resource)s AND accou
 WHERE NOT EXISTS (SELECT FROM people WHERE people.key = incoming.key)
 """
 
-# A profile knows better than a table, and a later table better than an earlier one.
+# A profile knows better than a table, and a later table better than an earlier one. Only a row that is new in its
+# contest outdoes another: else two running contests that name somebody differently would rename him with each reading.
 DESCRIBED = """
 WITH told AS MATERIALIZED (
     SELECT account.id, said.* FROM people
     JOIN incoming USING (key)
     JOIN accounts_account AS account ON account.id = people.account_id
     CROSS JOIN LATERAL (
-        SELECT account.read_at IS NULL AND coalesce(account.last_activity <= %(end)s, true) AS is_newest
+        SELECT account.read_at IS NULL AND coalesce(account.last_activity <= %(end)s, true)
+               AND NOT EXISTS (SELECT FROM counted WHERE counted.account_id = account.id) AS is_newest
     ) AS age
     CROSS JOIN LATERAL (SELECT
         CASE WHEN incoming.name <> '' AND (is_newest OR account.name = '') THEN incoming.name
