@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 import re
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from functools import lru_cache
 from typing import Any
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
@@ -19,6 +21,14 @@ from apps.resources.recordings import Call
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 Mutation = Callable[[Draw, Call], Call]
 
+TRIES = int(os.environ.get("MUTATIONS", "20"))
+mutate = settings(
+    max_examples=TRIES,
+    derandomize="MUTATIONS" not in os.environ,
+    database=None,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
 LONGEST_LIST = 25  # entries kept of every list in a JSON body: more of the same finds nothing new
 DEEP = "a place for something deep"
 HTML = {"content-type": "text/html; charset=utf-8"}

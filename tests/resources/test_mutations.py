@@ -1,15 +1,15 @@
 """Whatever comes instead of the right answer, an adapter gives good rows or an AdapterError that says where.
 
-`MUTATIONS=5000 pytest tests/resources/test_mutations.py` tries longer, and other mutations every time.
+`MUTATIONS=5000 pytest tests/resources/test_mutations.py` tries longer, and other mutations every time; so do the tests
+of test_mutated_payloads.py, which begin with real answers.
 """
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.resources.adapters.base import Trouble
@@ -26,20 +26,11 @@ from tests.resources.laws import (
     remembered,
     some_recording,
 )
-from tests.resources.mutations import BODIES_OF_NOTHING, MUTATIONS
+from tests.resources.mutations import BODIES_OF_NOTHING, MUTATIONS, mutate
 
-TRIES = int(os.environ.get("MUTATIONS", "20"))
 # Here a page in the place of JSON is an outage, and nobody is taken for gone by it.
 JSON_TELLS_WHO_IS_MISSING = dict.fromkeys(("codolio", "geeksforgeeks", "github"), (Trouble.FORMAT,))
 PAGED = [folder for folder in FOLDERS if not remembered(folder).error]
-
-mutate = settings(
-    max_examples=TRIES,
-    derandomize="MUTATIONS" not in os.environ,
-    database=None,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-)
 
 
 def named(folder: Path) -> str:
