@@ -1,19 +1,21 @@
-"""What a list that is held back would do to the table: rows added, changed and missing."""
+"""What a list or a table that is held back would do to ours: rows added, changed and missing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
 
-from apps.contests.models import Contest
+from apps.contests.models import Contest, Problem
 from apps.ingest.models import Plan, Run
 from apps.ingest.rereading import read_again
 from apps.resources.rows import ContestRow
+from apps.standings.models import Standing
 
+MOST_NAMES = 200
 COMPARED = (
     "title",
     "url",
@@ -57,6 +59,15 @@ class Difference:
     same: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vanishing:
+    """What would go if results or an archive that are held back were accepted: names, of which the first are shown."""
+
+    attempt: Run
+    names: Sequence[str]
+    number: int
+
+
 def held_plans() -> QuerySet[Plan]:
     """Return the plans whose last list is held back, the longest waiting first."""
     return Plan.objects.filter(status=Run.HELD).select_related("resource").order_by("succeeded", "pk")
@@ -69,8 +80,8 @@ def difference(plan: Plan, *, now: datetime) -> Difference | None:
         Refused: its bodies are no longer in the archive, or its adapter is gone.
         AdapterError: today's adapter cannot read them.
     """
-    attempt = plan.runs.filter(status=Run.HELD).select_related("plan__resource").first()
-    if plan.status != Run.HELD or attempt is None:
+    attempt = _held_of(plan)
+    if attempt is None:
         return None
     rows = {row.key: row for row in read_again(attempt).rows}
     known = {one.key: one for one in Contest.objects.filter(resource=plan.resource, key__in=rows)}
@@ -82,6 +93,38 @@ def difference(plan: Plan, *, now: datetime) -> Difference | None:
         missing=_missing(plan, rows, now=now),
         same=len(known) - len(changed),
     )
+
+
+def vanishing(plan: Plan) -> Vanishing | None:
+    """Return what accepting the held results or archive of a plan would delete; None where it holds nothing back.
+
+    Raises:
+        Refused: its bodies are no longer in the archive, or its adapter is gone.
+        AdapterError: today's adapter cannot read them.
+    """
+    attempt = _held_of(plan)
+    if attempt is None:
+        return None
+    rows = read_again(attempt).rows
+    told = {row.account if plan.ability == "standings" else row.key for row in rows}
+    gone = [name for name in _names(plan) if name not in told]
+    return Vanishing(attempt=attempt, names=gone[:MOST_NAMES], number=len(gone))
+
+
+def _names(plan: Plan) -> Iterable[str]:
+    """Return what our table or archive holds, by the names that rows have."""
+    if plan.ability == "standings":
+        rows = Standing.objects.filter(contest__resource=plan.resource, contest__key=plan.subject)
+        return rows.order_by("place", "pk").values_list("account__key", flat=True)
+    archive = Problem.objects.filter(resource=plan.resource, is_archived=True)
+    return archive.order_by("key").values_list("key", flat=True)
+
+
+def _held_of(plan: Plan) -> Run | None:
+    """Return the try whose answer a plan holds back."""
+    if plan.status != Run.HELD:
+        return None
+    return plan.runs.filter(status=Run.HELD).select_related("plan__resource").first()
 
 
 def _changed(rows: Mapping[str, ContestRow], known: Mapping[str, Contest]) -> Iterator[Changed]:

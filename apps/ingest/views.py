@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from apps.ingest.abilities import ability_states, of_results
 from apps.ingest.queries import SOURCES, SourceState, State, recent_incidents, source_states
 from apps.ingest.timeline import DAYS, timelines
 from apps.live.pages import Values, kept_page
@@ -40,6 +41,7 @@ def _status_values() -> Values:
         "since": since,
         "timelines": timelines((source.plan_id for source in sources if source.plan_id is not None), now=now),
         "incidents": incidents,
+        "results": [(one, one.state(now)) for one in of_results(ability_states(now))],
         "latest": max((source.succeeded for source in sources if source.succeeded), default=None),
         "now": now,
     }

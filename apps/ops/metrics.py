@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -22,6 +23,7 @@ from rq.exceptions import NoSuchJobError
 
 from apps.contests import queries, search
 from apps.core.models import Handoff
+from apps.ingest.abilities import ability_states
 from apps.ingest.models import Plan, Run
 from apps.ingest.queries import interval_of
 from apps.ops import capacity
@@ -43,13 +45,14 @@ class House(Collector):
     """All figures of the installation. Any process that asks gives the same answer."""
 
     def collect(self) -> Iterator[GaugeMetricFamily | InfoMetricFamily]:
-        """Yield every figure: six SQL statements and, where Valkey answers, the queues.
+        """Yield every figure: seven SQL statements and, where Valkey answers, the queues.
 
         Raises:
             django.db.Error: the database is away.
         """
         yield InfoMetricFamily("clist", "What runs here.", {"version": settings.VERSION})
         yield from _sources()
+        yield _plans()
         yield _by_label("clist_runs_last_hour", "Tries begun within the last hour.", label="status", values=_runs())
         yield _by_label("clist_contests", "Contests that are shown.", label="state", values=_contests())
         yield from _events()
@@ -98,6 +101,18 @@ def _sources() -> Iterator[GaugeMetricFamily]:
     late = max((now - min(due)).total_seconds(), 0) if due else 0
     yield from (age, interval, failures, held, took)
     yield GaugeMetricFamily("clist_plans_late_seconds", "How long the first due plan has not been handed out.", late)
+
+
+def _plans() -> GaugeMetricFamily:
+    """Return how many plans each ability has, and how many of them are in which state, over all sites."""
+    family = GaugeMetricFamily("clist_plans", "Things that are read again and again.", labels=("ability", "state"))
+    counted: Counter[tuple[str, str]] = Counter()
+    for one in ability_states(timezone.now()):
+        numbers = {"all": one.plans, "read": one.read, "failing": one.failing, "login": one.login, "held": one.held}
+        counted.update({(one.ability, state): number for state, number in numbers.items()})
+    for labels, number in counted.items():
+        family.add_metric(labels, number)
+    return family
 
 
 def _interval(plan: Plan) -> timedelta:

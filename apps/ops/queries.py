@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Max, Min, Q, QuerySet
 from django.db.models.functions import TruncHour
 from django.utils import timezone
 
 from apps.core.models import Handoff
 from apps.ingest.models import Plan, Run
 from apps.ingest.past import REACHED
-from apps.ingest.queries import interval_of
+from apps.ingest.queries import LATE_AT_LEAST, interval_of
 from apps.ingest.schedule import CIRCUIT_OPENS
 from apps.resources.adapters.base import Adapter
 from apps.resources.catalogue import adapters
@@ -21,6 +22,7 @@ from apps.resources.models import Resource
 
 HOURS = 24
 AN_HOUR = timedelta(hours=1)
+MANY_FAIL = 10  # one of so many subjects
 UNCOUNTED = ("", Run.SUPERSEDED)
 PITCH, HEIGHT = 20, 60  # of one bar of the drawing
 
@@ -54,29 +56,40 @@ class Coverage:
     resource: Resource
     ability: str
     plans: int
+    subjects: int  # those of one contest or one person each, which have rhythms of their own
     failing: int
+    given_up: int  # left alone after failures, until somebody asks
     open: int
     held: int
     never: int
-    oldest: datetime | None  # the success that lies back furthest
+    oldest: datetime | None  # of lists: the success that lies back furthest
+    latest: datetime | None
+    overdue: datetime | None  # since when the first of them should be read
     interval: timedelta
     tries: int
     failed: int
 
     @property
     def lateness(self) -> timedelta:
-        """By how much the oldest success is older than the rhythm wants; zero or less where it is not."""
+        """By how much a list is older than its rhythm wants, or one subject is overdue; zero or less where none is."""
+        if self.subjects:
+            return timezone.now() - self.overdue if self.overdue else timedelta(0)
         return timezone.now() - self.oldest - self.interval if self.oldest else timedelta(0)
 
     @property
     def is_late(self) -> bool:
         """True when it should have been read again long ago."""
-        return self.lateness > self.interval
+        return self.lateness > (LATE_AT_LEAST if self.subjects else self.interval)
+
+    @property
+    def is_failing(self) -> bool:
+        """True when it fails: a list at once, of many subjects a tenth of those that are still tried."""
+        return self.failing > 0 and self.failing * MANY_FAIL >= self.subjects
 
     @property
     def share(self) -> float | None:
         """Which part of its plans is neither failing nor unread."""
-        return 1 - (self.failing + self.never) / self.plans if self.plans else None
+        return 1 - (self.failing + self.given_up + self.never) / self.plans if self.plans else None
 
 
 def parked() -> QuerySet[Handoff]:
@@ -106,25 +119,30 @@ def _hour(begin: datetime, found: dict[datetime, tuple[int, int]], *, number: in
 def coverage(now: datetime) -> list[Coverage]:
     """Return every ability of every site that is switched on, those in trouble first. Three queries."""
     plans = Plan.objects.filter(resource__enabled=True).order_by()
-    counted = plans.values_list("resource_id", "ability").annotate(
-        number=Count("pk"),
-        failing=Count("pk", filter=Q(failures__gt=0)),
-        open=Count("pk", filter=Q(failures__gte=CIRCUIT_OPENS)),
+    counted = plans.values("resource_id", "ability").annotate(
+        plans=Count("pk"),
+        subjects=Count("pk", filter=~Q(subject="")),
+        failing=Count("pk", filter=Q(failures__gt=0, due__isnull=False)),
+        given_up=Count("pk", filter=Q(failures__gt=0, due=None)),
+        open=Count("pk", filter=Q(failures__gte=CIRCUIT_OPENS, subject="")),
         held=Count("pk", filter=Q(status=Run.HELD)),
-        never=Count("pk", filter=Q(succeeded=None)),
+        never=Count("pk", filter=Q(succeeded=None, failures=0)),
         oldest=Min("succeeded"),
+        latest=Max("succeeded"),
+        overdue=Min("due", filter=Q(due__lt=now) & (Q(held_until=None) | Q(held_until__lt=now))),
     )
     tried = _tries(now - HOURS * AN_HOUR)
     resources = Resource.objects.in_bulk()
-    rows = [
-        Coverage(
-            resource=resources[pk], ability=ability, plans=number, failing=failing, open=opened, held=held,
-            never=never, oldest=oldest, interval=interval_of(adapters().get(resources[pk].adapter, Adapter), ability),
-            tries=tried.get((pk, ability), (0, 0))[0], failed=tried.get((pk, ability), (0, 0))[1],
-        )
-        for pk, ability, number, failing, opened, held, never, oldest in counted
-    ]  # fmt: skip
-    return sorted(rows, key=lambda row: (not row.failing, not row.held, not row.is_late, row.resource.title))
+    rows = [_coverage(resources[row["resource_id"]], row, tried) for row in counted]
+    return sorted(rows, key=lambda row: (not row.is_failing, not row.held, not row.is_late, row.resource.title))
+
+
+def _coverage(resource: Resource, row: Mapping[str, Any], tried: Mapping[tuple[int, str], tuple[int, int]]) -> Coverage:
+    ability = row["ability"]
+    tries, failed = tried.get((resource.pk, ability), (0, 0))
+    interval = interval_of(adapters().get(resource.adapter, Adapter), ability)
+    told = {name: value for name, value in row.items() if name != "resource_id"}
+    return Coverage(resource=resource, interval=interval, tries=tries, failed=failed, **told)
 
 
 def _tries(since: datetime) -> dict[tuple[int, str], tuple[int, int]]:

@@ -18,11 +18,13 @@ from apps.core import events
 from apps.core.errors import Refused
 from apps.core.models import Event
 from apps.ingest import actions
+from apps.ingest.abilities import ability_states
+from apps.ingest.held import vanishing
 from apps.ingest.models import Body, Plan, Run
 from apps.ingest.sources import plan_of
 from apps.resources.models import Resource
 from apps.standings.models import RatingChange, Standing, Standings, Submission
-from tests.factories import ContestFactory
+from tests.factories import ContestFactory, PlanFactory
 
 pytestmark = pytest.mark.django_db
 API = "/codeforces.com/api"
@@ -396,3 +398,34 @@ def test_problems_of_a_contest_are_asked_for_once(gateway: HTTPServer, site: Res
     assert (attempt.status, attempt.rows) == ("ok", 1)
     plan.refresh_from_db()
     assert plan.due is None
+
+
+def test_held_table_says_who_would_go(codeforces: Codeforces, plan: Plan) -> None:
+    run(plan)
+    codeforces.people = codeforces.people[:20]
+    held = run(plan)
+    plan.refresh_from_db()
+    found = vanishing(plan)
+    assert found is not None
+    assert (found.attempt, found.number, list(found.names)) == (held, 10, [f"p{number}" for number in range(20, 30)])
+    actions.accept_list(plan)
+    plan.refresh_from_db()
+    assert vanishing(plan) is None
+
+
+def test_plans_of_subjects_are_summed(codeforces: Codeforces, plan: Plan, django_assert_num_queries: Any) -> None:
+    run(plan)
+    now = timezone.now()
+    for number in range(30):
+        told: dict[str, Any] = {"status": "login", "failures": 1, "due": now + HOUR} if number < 3 else {"due": None}
+        PlanFactory.create(resource=plan.resource, ability="standings", subject=f"{number}", tried=now, **told)
+    with django_assert_num_queries(1):
+        (state,) = ability_states(now)
+    counted = (state.plans, state.read, state.failing, state.login, state.is_whole, str(state.state(now)))
+    assert counted == (31, 1, 3, 3, False, "fresh")
+    Plan.objects.filter(subject="9").update(due=now - HOUR)
+    (late,) = ability_states(now)
+    assert str(late.state(now)) == "late"
+    Plan.objects.filter(subject__in=["4", "5"]).update(failures=1, due=now + HOUR)
+    (failing,) = ability_states(now)
+    assert str(failing.state(now)) == "failing"

@@ -116,7 +116,7 @@ def test_page_takes_as_many_queries_for_thirty_sources(
 ) -> None:
     for number in range(rows):
         incident(source(f"Site {number}"), began=DAY, length=HOUR)
-    with django_assert_num_queries(5):  # version, states, incidents, days, incidents of the days
+    with django_assert_num_queries(6):  # version, states, incidents, days, incidents of the days, abilities
         found = page(client)
     assert len(found.css(".status tbody tr")) == rows
 

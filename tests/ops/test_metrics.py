@@ -101,14 +101,34 @@ def test_metrics_count_queued_jobs(client: Client, django_capture_on_commit_call
     }
 
 
+def test_metrics_sum_plans_by_ability(client: Client) -> None:
+    now = timezone.now()
+    site = PlanFactory().resource
+    told = [
+        {"succeeded": now, "tried": now},
+        {"failures": 3, "status": "login", "tried": now, "due": now - HOUR},
+        {"failures": 3, "status": "missing", "tried": now, "due": None},
+    ]
+    for number, plan in enumerate(told):
+        PlanFactory(resource=site, ability="standings", subject=f"{number}", **plan)
+    figures = {name: value for name, value in scrape(client).items() if name.startswith("clist_plans{standings")}
+    assert figures == {
+        "clist_plans{standings,all}": 3,
+        "clist_plans{standings,read}": 1,
+        "clist_plans{standings,failing}": 1,
+        "clist_plans{standings,login}": 1,
+        "clist_plans{standings,held}": 0,
+    }
+
+
 def test_metrics_cost_the_same_for_one_source_and_for_thirty(client: Client, django_assert_num_queries: Any) -> None:
     PlanFactory()
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get("/metrics")
     for resource in ResourceFactory.create_batch(29):
         PlanFactory(resource=resource)
         ContestFactory(resource=resource)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get("/metrics")
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from apps.core.errors import Refused
 from apps.ingest import actions
-from apps.ingest.held import difference, held_plans
+from apps.ingest.held import Difference, Vanishing, difference, held_plans, vanishing
 from apps.ingest.models import Plan, Run
 from apps.ingest.queries import STAFF
 from apps.live.queries import version
@@ -41,7 +41,12 @@ def held_list(request: HttpRequest, pk: int) -> HttpResponse:
     plan = get_object_or_404(Plan.objects.select_related("resource"), pk=pk)
     values: dict[str, Any] = {"plan": plan, "resources": [plan.resource]}
     try:
-        values["difference"] = difference(plan, now=timezone.now())
+        found: Difference | Vanishing | None
+        if plan.ability == "contests":
+            found = values["difference"] = difference(plan, now=timezone.now())
+        else:
+            found = values["vanishing"] = vanishing(plan)
+        values["attempt"] = found.attempt if found else None
     except (Refused, AdapterError) as complaint:
         values["complaint"] = str(complaint)
     return render(request, "ops/list.html", values)

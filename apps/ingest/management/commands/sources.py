@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
 from apps.core.errors import Refused
-from apps.ingest.models import Plan
+from apps.ingest.abilities import AbilityState, ability_states
 from apps.resources.actions import add_sites
 from apps.resources.catalogue import adapters
 from apps.resources.models import Resource
@@ -29,7 +30,7 @@ class Command(BaseCommand):
         """Add what is to be added, then list."""
         if options["add"]:
             self._add(options["add"])
-        plans = {(plan.resource_id, plan.ability): plan for plan in Plan.objects.filter(subject="")}
+        states = {(state.resource_id, state.ability): state for state in ability_states(timezone.now())}
         for resource in Resource.objects.order_by("host"):
             adapter = adapters().get(resource.adapter)
             line = {
@@ -38,7 +39,7 @@ class Command(BaseCommand):
                 "enabled": resource.enabled,
                 "verified": f"{adapter.verified.against} {adapter.verified.dated}".strip() if adapter else "no adapter",
                 "abilities": {
-                    ability: _state(plans.get((resource.pk, ability)))
+                    ability: _state(states.get((resource.pk, ability)))
                     for ability in (adapter.abilities() if adapter else ())
                 },
             }
@@ -51,11 +52,14 @@ class Command(BaseCommand):
             raise CommandError(f"{file}: {error}") from error
 
 
-def _state(plan: Plan | None) -> str:
-    if plan is None or plan.tried is None:
+def _state(state: AbilityState | None) -> str:
+    if state is None or not state.tried:
         return "never tried"
-    worked = f"last worked {plan.succeeded:%Y-%m-%d %H:%M}Z" if plan.succeeded else "never worked"
-    return worked if not plan.failures else f"{worked}, {plan.status} {plan.failures} times since"
+    worked = f"last worked {state.latest:%Y-%m-%d %H:%M}Z" if state.latest else "never worked"
+    if state.is_whole:
+        return worked if not state.most_failures else f"{worked}, {state.status} {state.most_failures} times since"
+    failing = f", {state.failing} failing" if state.failing else ""
+    return f"{worked}, {state.read} of {state.plans} read{failing}"
 
 
 def _as_row(line: dict[str, Any]) -> str:
