@@ -15,6 +15,8 @@ import msgspec
 from apps.resources.adapters._errors import AdapterError, Trouble, from_epoch, from_iso, own_time, reading
 from apps.resources.adapters._reply import Page, Reply, Web, attribute, clean
 from apps.resources.rows import (
+    MAX_KEY,
+    UNFIT,
     ContestRef,
     ContestRow,
     ProblemRow,
@@ -85,7 +87,7 @@ class Adapter:
     has_archive: ClassVar[bool] = False  # True: problems(None) reads the site's whole archive
     profiles_at_once: ClassVar[int] = 1  # handles that one call of profiles() takes
     profile_url: ClassVar[str] = ""  # where a person finds an account, with {handle} in it
-    profiles_at: ClassVar[tuple[str, ...]] = ()  # such addresses without scheme and www., as patterns with (?P<handle>)
+    profiles_at: ClassVar[tuple[str, ...]] = ()  # such addresses, bare and decoded, as patterns with (?P<handle>)
 
     def __init__(self, *, web: Web, site: Site) -> None:
         self.web = web
@@ -100,18 +102,22 @@ class Adapter:
     def handle_of(cls, text: str) -> str:
         """Return the handle that a profile's address names, in the case it was written, or "" where it is no such.
 
-        Query, fragment, scheme, "www." and a slash at the end do not matter.
+        Query, fragment, scheme, "www." and a slash at the end do not matter; percent signs are decoded first.
         """
-        place = PROFILE_NOISE.sub("", text.strip()).rstrip("/")
+        try:
+            place = unquote(PROFILE_NOISE.sub("", text.strip()), errors="strict").rstrip("/")
+        except UnicodeDecodeError:
+            return ""
         for pattern in cls.profiles_at:
-            if match := re.fullmatch(pattern, place, re.IGNORECASE):
-                return unquote(match["handle"])
+            if match := re.fullmatch(pattern, place, re.IGNORECASE | re.ASCII):
+                handle = match["handle"].strip()
+                return "" if len(handle) > MAX_KEY or UNFIT.search(handle) else handle
         return ""
 
     @classmethod
     def profile_address(cls, handle: str) -> str:
         """Return where a person finds an account of the site, or ""."""
-        return cls.profile_url.replace("{handle}", quote(handle)) if cls.profile_url else ""
+        return cls.profile_url.replace("{handle}", quote(handle, safe="")) if cls.profile_url else ""
 
     def contests(self) -> Iterator[ContestRow]:
         """Yield what the site lists: all upcoming and running contests, and past ones as far as one call shows.
