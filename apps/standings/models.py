@@ -72,6 +72,7 @@ class Standing(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["contest", "account"], name="standing_once")]
+        indexes = [models.Index(fields=["contest", "place"], name="standing_by_place")]
 
     def __str__(self) -> str:
         return f"{self.account_id} in {self.contest_id}"

@@ -47,6 +47,16 @@ def rows_of(contest: int, *, division: str | None = None) -> QuerySet[Standing]:
     return rows.select_related("account").defer("digest").order_by(*by_place)
 
 
+def page_of(contest: int, *, start: int, number: int, division: str | None = None) -> QuerySet[Standing]:
+    """Return so many of a contest's rows from one on, counted from 0, with their accounts: `rows_of`, cut in one query.
+
+    Only what orders the rows is read of those before the page.
+    """
+    ordered = rows_of(contest, division=division)
+    cut = ordered.select_related(None).defer(None).values("pk")[start : start + number]
+    return ordered.filter(pk__in=cut)
+
+
 def rows_of_account(account: int) -> QuerySet[Standing]:
     """Return an account's rows with their contests, latest first."""
     rows = Standing.objects.filter(account_id=account).select_related("contest").defer("digest")
