@@ -24,6 +24,8 @@ urlpatterns = [
     path("", include("apps.core.urls")),
     path("", include("apps.resources.urls")),
     path("", include("apps.contests.urls")),
+    path("", include("apps.accounts.urls")),
+    path("", include("apps.standings.urls")),
     path("", include("apps.ingest.urls")),
     path("", include("apps.suggestions.urls")),
     path("", include("apps.ops.urls")),

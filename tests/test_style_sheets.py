@@ -74,6 +74,14 @@ def test_text_can_be_read_on_every_ground(theme: str) -> None:
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
+def test_text_can_be_read_in_solved_cells_and_on_medals(theme: str) -> None:
+    colours = tokens(theme)
+    pairs = [("text", "solved"), ("muted", "solved"), *(("on-medal", medal) for medal in ("gold", "silver", "bronze"))]
+
+    assert [pair for pair in pairs if contrast(colours[pair[0]], colours[pair[1]]) < 4.5] == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
 def test_edges_of_controls_can_be_seen(theme: str) -> None:
     colours = tokens(theme)
 

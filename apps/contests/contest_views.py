@@ -40,11 +40,13 @@ AN_HOUR = "public, max-age=3600"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """One problem as far as a contest's page names it; "" for what is not known."""
+    """One problem as far as a contest's page names it; "" and None for what is not known."""
 
     letter: str
     name: str
     url: str
+    n_solved: int | None = None
+    n_tried: int | None = None
 
 
 @require_safe
@@ -154,4 +156,14 @@ def problems(kept: Any) -> list[Problem] | None:
 
 def _problem(kept: dict[str, Any]) -> Problem:
     letter, name, url = (str(kept.get(key) or "") for key in ("short", "name", "url"))
-    return Problem(letter=letter, name=name, url=url if url.startswith(("https://", "http://")) else "")
+    return Problem(
+        letter=letter,
+        name=name,
+        url=url if url.startswith(("https://", "http://")) else "",
+        n_solved=_count(kept.get("n_accepted")),
+        n_tried=_count(kept.get("n_total")),
+    )
+
+
+def _count(kept: Any) -> int | None:
+    return kept if isinstance(kept, int) else None

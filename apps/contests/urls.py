@@ -8,6 +8,7 @@ from apps.contests import (
     changes_views,
     contest_views,
     feeds,
+    problem_views,
     series_views,
     views,
 )
@@ -17,6 +18,7 @@ urlpatterns = [
     path("", views.main, name="main"),
     path("contest/<int:pk>/", contest_views.contest, name="contest"),
     path("contest/<int:pk>/picture.png", contest_views.contest_picture, name="picture"),
+    path("problems/", problem_views.problems, name="problems"),
     path("series/", series_views.series_list, name="series_list"),
     path("series/<str:slug>/", series_views.series, name="series"),
     path("changes/", changes_views.changes, name="changes"),

@@ -7,6 +7,8 @@ from datetime import timedelta
 from django.utils import timezone
 
 from apps.contests.models import Contest
+from apps.resources.rows import Cell, Column, Member, ProblemRow, StandingRow, Standings, State
+from apps.standings.upsert import upsert_standings
 from tests.factories import ContestChangeFactory, ContestFactory, PlanFactory, ResourceFactory
 
 HOUR = timedelta(hours=1)
@@ -24,6 +26,11 @@ PAGES = (
     "/series/",
     "/series/cup/",
     "/changes/",
+    "/standings/",
+    "/standings/moved-cup-{contest}/",
+    "/account/ann/resource/codeforces.com/",
+    "/accounts/",
+    "/problems/",
     "/status/",
     "/search/?q=cup",
     "/search/?q=nothing-like-it",
@@ -60,4 +67,34 @@ def make_world() -> Contest:
         resource=site, title="Moved cup", start=now + 4 * HOUR, facts={"weight": 24.5}, series="cup"
     )
     ContestChangeFactory(contest=moved)
+    upsert_standings(moved, make_table(), now=now)
     return moved
+
+
+def make_table() -> Standings:
+    """Return a table with a team, every look of a cell, a column of the site's own, a rating and a medal."""
+    looks: tuple[tuple[State, int], ...] = (("solved", 0), ("wrong", 3), ("pending", 1), ("partial", 2))
+    cells = {f"P{number}": Cell(state=state, wrong=k, time=61.0) for number, (state, k) in enumerate(looks)}
+    team = StandingRow(
+        account="north-1",
+        name="North 1",
+        place=1,
+        score=4.0,
+        penalty=61.0,
+        cells=cells,
+        is_team=True,
+        members=(Member(account="ann", name="Ann Example"), Member(name="Bob Example")),
+        organization="North University",
+        country="LV",
+        medal="gold",
+        columns={"room": 7},
+    )
+    person = StandingRow(account="ann", participation="unofficial", score=1.0, old_rating=1500, new_rating=1488)
+    return Standings(
+        rows=[team, person],
+        problems=tuple(ProblemRow(key=short, name=f"Problem {short}", short=short) for short in cells),
+        columns=(Column(key="room", title="Room", kind="integer"),),
+        kind="icpc",
+        penalty_unit="minutes",
+        is_frozen=True,
+    )

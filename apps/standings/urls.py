@@ -1,0 +1,13 @@
+"""Addresses of results."""
+
+from django.urls import path
+
+from apps.standings import views
+
+app_name = "standings"
+urlpatterns = [
+    path("standings/", views.standings_list, name="standings_list"),
+    path("standings/<int:pk>/", views.standings, name="standings"),
+    path("standings/<int:pk>/update/", views.update, name="update"),
+    path("standings/<slug:slug>-<int:pk>/", views.standings, name="named"),
+]
