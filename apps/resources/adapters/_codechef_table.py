@@ -234,6 +234,7 @@ def _read_on(web: Web, part: _Part, token: str) -> None:
     part.entries = list(part.head.entries or ())
     with reading(f"{part.code} page 1"):
         n_pages, n_entries = whole(part.head.n_pages) or 1, whole(part.head.n_entries) or 0
+    seen = {entry.user_handle for entry in part.entries}
     for page in range(2, min(n_pages, MOST_PAGES) + 1):
         try:
             answer = _ask(web, part.code, token, page=page)
@@ -242,11 +243,13 @@ def _read_on(web: Web, part: _Part, token: str) -> None:
                 raise
             part.is_whole = False
             return
-        if not answer.entries:
+        found = {entry.user_handle for entry in answer.entries or ()}
+        if found <= seen:  # nobody, or a page once more
             break
-        part.entries += answer.entries
+        part.entries += answer.entries or ()
+        seen |= found
     # While people move up and down, somebody may slip from a page not yet read to one that was.
-    part.is_whole = len({entry.user_handle for entry in part.entries}) >= n_entries
+    part.is_whole = len(seen) >= n_entries
 
 
 def _is_icpc(parts: Sequence[_Part]) -> bool:
