@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
-from apps.resources.rows import RowError
+from apps.resources.rows import UNFIT, RowError
 
 
 class Trouble(enum.StrEnum):
@@ -34,7 +34,7 @@ class AdapterError(Exception):
         retry_after: timedelta | None = None,
     ) -> None:
         super().__init__(why)
-        self.why = why
+        self.why = UNFIT.sub(" ", why)  # sites' own words are quoted in it, and it is stored
         self.place = place
         self.trouble = trouble
         self.retry_after = retry_after
@@ -42,7 +42,8 @@ class AdapterError(Exception):
         self.ability = ""
 
     def __str__(self) -> str:
-        return ": ".join(part for part in (f"{self.site} {self.ability}".strip(), self.place, self.why) if part)
+        parts = (f"{self.site} {self.ability}".strip(), UNFIT.sub(" ", self.place), self.why)
+        return ": ".join(part for part in parts if part)
 
 
 @contextmanager
