@@ -63,6 +63,8 @@ class CodinGame(Adapter):
         "Epoch milliseconds. The end is the end of applications, else the longest time for latecomers, else a duration "
         "in words inside a JSON text. Only two upcoming and three past challenges are asked for."
     )
+    profile_url: ClassVar[str] = f"{HOME}/profile/{{handle}}"
+    profiles_at: ClassVar[tuple[str, ...]] = (r"codingame\.com/profile/(?P<handle>[\da-f]{32,})",)
 
     def contests(self) -> Iterator[ContestRow]:
         """Yield the next challenges, those behind featured events and the last past ones."""

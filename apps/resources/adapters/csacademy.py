@@ -54,6 +54,8 @@ class CsAcademy(Adapter):
         "Epoch seconds, sometimes with a fraction, null while a contest is being prepared. Interviews and virtual "
         "contests that the site makes by itself are left out. The site's own rounds stopped in 2020."
     )
+    profile_url: ClassVar[str] = f"{HOME}/user/{{handle}}"
+    profiles_at: ClassVar[tuple[str, ...]] = (r"csacademy\.com/user/(?P<handle>\w+)",)
 
     def contests(self) -> Iterator[ContestRow]:
         """Yield every contest that has a start and an end."""

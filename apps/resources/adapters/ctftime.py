@@ -66,6 +66,11 @@ class CTFtime(Adapter):
         "Results come by years, points as text; equal points keep different places."
     )
 
+    @classmethod
+    def profile_address(cls, handle: str) -> str:
+        """Return where a person finds an account; a person's handle says that it is no team."""
+        return f"https://ctftime.org/{handle}" if handle.startswith("user/") else super().profile_address(handle)
+
     def contests(self) -> Iterator[ContestRow]:
         """Yield the events, page by page: a full answer is followed by one that begins at its last start.
 

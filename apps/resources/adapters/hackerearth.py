@@ -83,6 +83,8 @@ class HackerEarth(Adapter):
         "marked by the facts start_known and end_known. Past cards have a day only and are passed over."
     )
     reads_clock: ClassVar = True
+    profile_url: ClassVar = f"{HOME}@{{handle}}"
+    profiles_at: ClassVar = (r"hackerearth\.com/(?:@|users/)(?P<handle>[\w.-]+)(?:/.*)?",)
 
     def contests(self) -> Iterator[ContestRow]:
         """Yield the events of the JSON list, and where that is gone, the challenges on the cards.

@@ -52,6 +52,7 @@ class Hydro(Adapter):
         "ISO 8601 in UTC, durations in hours. Homework is no contest. Without the right to look, the JSON holds the "
         "address of a login or join page instead of the list. A domain's address ends in /d/ and its name."
     )
+    profiles_at: ClassVar[tuple[str, ...]] = (r"[\w.-]+(?::\d+)?(?:/d/[\w-]+)?/user/(?P<handle>\d+)",)
 
     def contests(self) -> Iterator[ContestRow]:
         """Yield the contests of every page up to the first that reaches the past."""

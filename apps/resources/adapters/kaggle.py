@@ -15,6 +15,11 @@ from apps.resources.adapters.base import Adapter, AdapterError, Pace, Site, Trou
 from apps.resources.rows import ContestRow
 
 HOME = "https://www.kaggle.com"
+NO_PEOPLE = (
+    "about|account|api|benchmarks|c|code|competitions|contact|datasets|discussion|discussions|docs|events|general"
+    "|getting-started|host|jobs|kernels|learn|me|models|notebooks|organizations|privacy|progression|rankings|search"
+    "|settings|solutions-writeups|static|team|terms|u|whats-new|work"
+)
 LIST = f"{HOME}/api/i/competitions.CompetitionService/ListCompetitions"
 PAGE_SIZE = 50
 MAX_PAGES = 20
@@ -54,6 +59,10 @@ class Kaggle(Adapter):
     traps: ClassVar[str] = (
         "ISO 8601 in UTC. Every call carries the token cookies of a page, one also as a header. Exercises with "
         "deadlines more than two years after their start are left out."
+    )
+    profile_url: ClassVar[str] = f"{HOME}/{{handle}}"
+    profiles_at: ClassVar[tuple[str, ...]] = (
+        rf"kaggle\.com/(?!(?:{NO_PEOPLE})(?:/|$))(?P<handle>[a-z\d-]+)(?:/(?:account|code|competitions|datasets|models))?",
     )
 
     def contests(self) -> Iterator[ContestRow]:

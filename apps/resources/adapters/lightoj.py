@@ -51,6 +51,16 @@ class LightOj(Adapter):
     intervals: ClassVar[dict[str, timedelta]] = {"contests": timedelta(hours=2)}
     verified: ClassVar[Verified] = Verified(against="notes")
     traps: ClassVar[str] = "ISO 8601 in UTC. Of the past contests only the first page is read."
+    profile_url: ClassVar[str] = f"{HOME}/user/{{handle}}"
+    profiles_at: ClassVar[tuple[str, ...]] = (
+        r"lightoj\.com/user/(?P<handle>[\w-]+)",
+        r"lightoj\.com/(?P<handle>team/[\w-]+)",
+    )
+
+    @classmethod
+    def profile_address(cls, handle: str) -> str:
+        """Return where a person finds an account; a team's handle says that it is one."""
+        return f"{HOME}/{handle}" if handle.startswith("team/") else super().profile_address(handle)
 
     def contests(self) -> Iterator[ContestRow]:
         """Yield the current and upcoming contests and the first page of past ones."""

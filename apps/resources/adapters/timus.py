@@ -15,6 +15,9 @@ MAX_CONTESTS = 20
 CONTEST_LINK = re.compile(r"(?:^|/)contest\.aspx\?(?:\w+=\w+&)*id=(\d+)")
 MOMENT = r"(\d{1,2} [A-Z][a-z]+ \d{4},? \d{1,2}:\d\d)\b[^()]{0,60}\(UTC([+-]\d{1,2})(?::(\d\d))?\)"
 STARTS = re.compile(rf"Contest start(?:s|ed) at {MOMENT}")
+AUTHOR = re.compile(
+    r"(?:https?://)?acm\.timus\.ru/author\.aspx\?(?:[^#]*&)?id=(?P<handle>\d{1,9})(?:[&#].*)?", re.IGNORECASE | re.ASCII
+)
 FINISHES = re.compile(rf"Contest finishe[sd] at {MOMENT}")
 
 
@@ -38,6 +41,13 @@ class Timus(Adapter):
         "Yekaterinburg time with the offset printed beside it, which is used as printed: it was UTC+6 in 2013 and is "
         "UTC+5 now. The schedule is empty for months; past contests are not read."
     )
+    profile_url: ClassVar[str] = f"{HOME}/author.aspx?id={{handle}}"
+
+    @classmethod
+    def handle_of(cls, text: str) -> str:
+        """Return the number that a profile's address names in its query, or ""."""
+        match = AUTHOR.fullmatch(text.strip())
+        return match["handle"] if match else ""
 
     def contests(self) -> Iterator[ContestRow]:
         """Yield the scheduled contests."""

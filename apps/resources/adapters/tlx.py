@@ -47,6 +47,8 @@ class Tlx(Adapter):
         "Epoch and duration in milliseconds. Contests of more than a month are trainings left open, and left out. "
         "Pages are read until one holds a contest that began before now."
     )
+    profile_url: ClassVar[str] = "https://tlx.toki.id/profiles/{handle}"
+    profiles_at: ClassVar[tuple[str, ...]] = (r"tlx\.toki\.id/profiles/(?P<handle>[\w.]+)(?:/.*)?",)
 
     def contests(self) -> Iterator[ContestRow]:
         """Yield the contests of every page up to the first that reaches the present."""

@@ -36,6 +36,10 @@ class UniversalCup(Adapter):
         "The schedule has days only: on each a team starts when it likes between 05:00 and 23:00 UTC and has five "
         "hours. Stages without a day and the finals, which are on site, are left out."
     )
+    profile_url: ClassVar[str] = "https://contest.ucup.ac/user/profile/{handle}"
+    profiles_at: ClassVar[tuple[str, ...]] = (
+        r"(?:contest\.ucup\.ac|(?:ucup-legacy\.)?qoj\.ac)/user/profile/(?P<handle>[\w-]+)",
+    )
 
     def contests(self) -> Iterator[ContestRow]:
         """Yield the stages that have a day."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, timedelta
 from typing import ClassVar
+from urllib.parse import quote
 
 import msgspec
 
@@ -42,6 +43,17 @@ class Yukicoder(Adapter):
     traps: ClassVar[str] = (
         "ISO 8601 with +09:00. Which of the two lists holds a running contest is not known, so both are always read."
     )
+    profile_url: ClassVar[str] = f"{HOME}/users/{{handle}}"
+    profiles_at: ClassVar[tuple[str, ...]] = (
+        r"yukicoder\.me/users/(?P<handle>\d+)",
+        r"yukicoder\.me/users/(?P<handle>name/[^/]+)",
+    )
+
+    @classmethod
+    def profile_address(cls, handle: str) -> str:
+        """Return where a person finds an account, which a number or "name/" and its name tells."""
+        kind, slash, name = handle.rpartition("/")
+        return f"{HOME}/users/{kind}{slash}{quote(name, safe='')}"
 
     def contests(self) -> Iterator[ContestRow]:
         """Yield every future and every past contest."""
