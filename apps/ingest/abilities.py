@@ -14,6 +14,7 @@ from apps.ingest.queries import LATE_AT_LEAST, State
 from apps.resources.adapters.base import ABILITIES, Trouble
 
 MANY_FAIL = 10  # where one of so many subjects fails, the ability does
+NOT_THERE_YET = ~Q(subject="") & Q(status=Trouble.MISSING)  # a contest without results is no fault of its site
 SAME = (
     *("resource_id", "ability", "plans", "read", "failing", "login", "latest", "overdue", "most_failures"),
     "subjects",
@@ -63,7 +64,7 @@ def ability_states(now: datetime) -> list[AbilityState]:
     One query, whose answer does not grow with the contests and people that are read.
     """
     waiting = Q(due__lt=now) & (Q(held_until=None) | Q(held_until__lt=now))
-    still = Q(failures__gt=0, due__isnull=False)
+    still = Q(failures__gt=0, due__isnull=False) & ~NOT_THERE_YET
     rows = (
         Plan.objects.filter(resource__enabled=True)
         .order_by()

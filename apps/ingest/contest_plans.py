@@ -43,6 +43,7 @@ WHERE NOT EXISTS (
 ) AND %(failing)s > (
     SELECT count(*) FROM ingest_plan AS plan
     WHERE plan.resource_id = site.id AND plan.ability = 'standings' AND plan.failures > 1 AND plan.due IS NOT NULL
+      AND plan.status <> 'missing'
 )
 ON CONFLICT DO NOTHING
 """  # noqa: S608 - made of constants

@@ -30,7 +30,10 @@ class Plan(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["resource", "ability", "subject"], name="plan_once")]
-        indexes = [models.Index(fields=["due"], name="plan_by_due")]
+        indexes = [
+            models.Index(fields=["due"], name="plan_by_due"),
+            models.Index(fields=["held_until"], condition=Q(held_until__isnull=False), name="plan_held"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.resource_id} {self.ability} {self.subject}".strip()

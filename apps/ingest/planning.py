@@ -16,6 +16,7 @@ from apps.resources.adapters.base import Trouble
 from apps.standings.models import Standing
 
 NEXT_BATCH = timedelta(seconds=30)
+LOOK_FOR_PEOPLE = timedelta(hours=1)  # whose profiles have become due meanwhile: it costs the site nothing
 SUBMISSIONS_MOST = timedelta(days=7)
 SUBMISSIONS_SHARE = 2  # who last did something so long ago is looked at again in twice that time
 TRIES = 10  # failures in a row after which one subject is left alone until somebody asks
@@ -48,8 +49,8 @@ def _after_fault(plan: Plan, last: Last, *, interval: timedelta, now: datetime) 
 
 def _after_list(plan: Plan, *, interval: timedelta, now: datetime) -> datetime:
     if plan.ability == "profiles":
-        first = people.next_profile(plan.resource)
-        return max(min(first or now + interval, now + interval), now + NEXT_BATCH)
+        latest = now + min(interval, LOOK_FOR_PEOPLE)
+        return max(min(people.next_profile(plan.resource) or latest, latest), now + NEXT_BATCH)
     near = schedule.NEAR
     around = plan.ability == "contests"
     boundaries = queries.boundaries(plan.resource, since=now - near, until=now + interval + near) if around else ()

@@ -12,6 +12,7 @@ from django.db.models.functions import TruncHour
 from django.utils import timezone
 
 from apps.core.models import Handoff
+from apps.ingest.abilities import MANY_FAIL, NOT_THERE_YET
 from apps.ingest.models import Plan, Run
 from apps.ingest.past import REACHED
 from apps.ingest.queries import LATE_AT_LEAST, interval_of
@@ -22,7 +23,6 @@ from apps.resources.models import Resource
 
 HOURS = 24
 AN_HOUR = timedelta(hours=1)
-MANY_FAIL = 10  # one of so many subjects
 UNCOUNTED = ("", Run.SUPERSEDED)
 PITCH, HEIGHT = 20, 60  # of one bar of the drawing
 
@@ -122,7 +122,7 @@ def coverage(now: datetime) -> list[Coverage]:
     counted = plans.values("resource_id", "ability").annotate(
         plans=Count("pk"),
         subjects=Count("pk", filter=~Q(subject="")),
-        failing=Count("pk", filter=Q(failures__gt=0, due__isnull=False)),
+        failing=Count("pk", filter=Q(failures__gt=0, due__isnull=False) & ~NOT_THERE_YET),
         given_up=Count("pk", filter=Q(failures__gt=0, due=None)),
         open=Count("pk", filter=Q(failures__gte=CIRCUIT_OPENS, subject="")),
         held=Count("pk", filter=Q(status=Run.HELD)),
