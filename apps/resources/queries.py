@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from urllib.parse import urlsplit
 
+from apps.resources.adapters.base import PROFILE_NOISE
+from apps.resources.catalogue import adapters
 from apps.resources.models import Resource
 
 
@@ -25,3 +28,27 @@ def matching(resources: Iterable[Resource], text: str) -> list[Resource]:
     """Return the sites whose title, host or short name has every word of a text."""
     words = text.casefold().split()
     return [one for one in resources if all(word in f"{one.title} {one.host} {one.short}".casefold() for word in words)]
+
+
+def account_of(url: str, resources: Iterable[Resource] | None = None) -> tuple[str, str] | None:
+    """Return the host of the site and the handle that a profile's address names; None where it names no such.
+
+    Who asks often hands in the sites, by default all that are switched on. The hosts of a platform are known by their
+    own addresses only; of the sites that share addresses the one with the shortest name has the account.
+    """
+    named = PROFILE_NOISE.sub("", url.strip()).partition("/")[0].lower()
+    found: list[tuple[bool, int, str, str]] = []
+    for resource in enabled_resources() if resources is None else resources:
+        adapter = adapters().get(resource.adapter)
+        handle = adapter.handle_of(url) if adapter else ""
+        if adapter and handle:
+            is_elsewhere = named not in _homes(resource)
+            if not (is_elsewhere and adapter.family):
+                found.append((is_elsewhere, len(resource.host), resource.host, handle))
+    return min(found)[2:] if found else None
+
+
+def _homes(resource: Resource) -> set[str]:
+    """Return the names and ports at which a site lives."""
+    homes = (resource.host.partition("/")[0], urlsplit(resource.url).netloc)
+    return {home.lower().removeprefix("www.") for home in homes}
