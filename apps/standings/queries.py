@@ -18,6 +18,8 @@ ROW_AS_JSON = """
     jsonb_strip_nulls(to_jsonb(row) - 'contest_id' - 'digest' || jsonb_build_object('account', account.key))
 """
 
+BY_PLACE = (F("place").asc(nulls_last=True), F("score").desc(nulls_last=True), "id")
+
 
 def topic_of(contest: int) -> str:
     """Return the live topic of a contest's results, by the contest's id."""
@@ -43,18 +45,17 @@ def rows_of(contest: int, *, division: str | None = None) -> QuerySet[Standing]:
     rows = Standing.objects.filter(contest_id=contest)
     if division is not None:
         rows = rows.filter(division=division)
-    by_place = (F("place").asc(nulls_last=True), F("score").desc(nulls_last=True), "id")
-    return rows.select_related("account").defer("digest").order_by(*by_place)
+    return rows.select_related("account").defer("digest").order_by(*BY_PLACE)
 
 
 def page_of(contest: int, *, start: int, number: int, division: str | None = None) -> QuerySet[Standing]:
     """Return so many of a contest's rows from one on, counted from 0, with their accounts: `rows_of`, cut in one query.
 
-    Only what orders the rows is read of those before the page.
+    Only what orders the rows is read of those before the page. The page itself is asked for by ids alone: were the
+    contest named again, a planner that does not know yet how many rows it has would count the cut once for each.
     """
-    ordered = rows_of(contest, division=division)
-    cut = ordered.select_related(None).defer(None).values("pk")[start : start + number]
-    return ordered.filter(pk__in=cut)
+    cut = rows_of(contest, division=division).select_related(None).defer(None).values("pk")[start : start + number]
+    return Standing.objects.filter(pk__in=cut).select_related("account").defer("digest").order_by(*BY_PLACE)
 
 
 def rows_of_account(account: int) -> QuerySet[Standing]:

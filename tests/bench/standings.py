@@ -22,7 +22,7 @@ from apps.contests.models import Contest
 from apps.resources.rows import StandingRow
 from apps.standings.incoming import COPIED, values_of
 from apps.standings.models import Standing
-from apps.standings.queries import changes_since, rows_of, rows_of_account
+from apps.standings.queries import changes_since, page_of, rows_of_account
 from apps.standings.upsert import upsert_standings
 from tests.bench.figures import Figure, median_seconds
 from tests.bench.parsing import parse_figures
@@ -94,8 +94,8 @@ def bare_copy(contest: Contest, people: dict[str, int], rows: list[StandingRow])
 def _reads(contest: Contest, *, taken_part: int) -> Seconds:
     busy = _busiest_account()
     return {
-        "first page": median_seconds(lambda: list(rows_of(contest.pk)[:PAGE]), times=9),
-        "last page": median_seconds(lambda: list(rows_of(contest.pk)[ROWS - PAGE : ROWS]), times=9),
+        "first page": median_seconds(lambda: list(page_of(contest.pk, start=0, number=PAGE)), times=9),
+        "last page": median_seconds(lambda: list(page_of(contest.pk, start=ROWS - PAGE, number=PAGE)), times=9),
         "changes since the last version": median_seconds(lambda: changes_since(contest.pk, 1), times=9),
         "an account's rows": median_seconds(lambda: list(rows_of_account(busy)[:PAGE]), times=9),
         "a new account's rows": median_seconds(lambda: list(rows_of_account(taken_part)), times=9),
