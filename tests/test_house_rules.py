@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +24,7 @@ LIFTED: dict[str, tuple[int, str]] = {}  # path: (its own limit in lines, why)
 
 ADAPTERS = sorted(adapters().items())
 ABILITIES = [(key, ability) for key, adapter in ADAPTERS for ability in adapter.abilities()]
+OF_PEOPLE = {"profiles", "ratings", "submissions"}
 OWN_APPS = sorted(config.label for config in apps.get_app_configs() if config.name.startswith("apps."))
 INLINE = {
     "script without src": re.compile(r"<script(?![^>]*\ssrc=)", re.IGNORECASE),
@@ -103,10 +105,10 @@ def test_templates_hold_no_script_and_no_style() -> None:
 
 
 @pytest.mark.parametrize(("key", "ability"), ABILITIES, ids=lambda part: part)
-def test_ability_has_a_recording(key: str, ability: str) -> None:
-    folders = [path.parent.name for path in RECORDINGS.glob(f"{key}/*/recording.json")]
+def test_ability_has_a_recording_that_was_read(key: str, ability: str) -> None:
+    kept = [json.loads(path.read_text()) for path in RECORDINGS.glob(f"{key}/*/recording.json")]
 
-    assert [name for name in folders if name.partition("-")[0] == ability] != []
+    assert [one for one in kept if one["ability"] == ability and one.get("rows")] != []
 
 
 def test_recordings_belong_to_abilities() -> None:
@@ -125,6 +127,18 @@ def test_adapter_states_its_pace_its_traps_and_how_it_was_verified(key: str, ada
     assert bool(adapter.verified.dated) == (adapter.verified.against == "recording"), "a recording has a date"
     assert adapter.sites or adapter.family, "nobody could ever use it"
     assert set(adapter.intervals) == set(adapter.abilities())
+
+
+@pytest.mark.parametrize(("key", "adapter"), ADAPTERS, ids=[key for key, _ in ADAPTERS])
+def test_adapter_with_people_reads_their_addresses(key: str, adapter: type[Adapter]) -> None:
+    reads_addresses = bool(adapter.profiles_at) or "handle_of" in vars(adapter)
+
+    assert reads_addresses or not OF_PEOPLE & set(adapter.abilities())
+    assert reads_addresses or not adapter.profile_url
+    assert all("(?P<handle>" in pattern for pattern in adapter.profiles_at)
+    assert adapter.profile_url.count("{handle}") == bool(adapter.profile_url)
+    assert adapter.profiles_at_once == 1 or "profiles" in adapter.abilities()
+    assert not adapter.has_archive or "problems" in adapter.abilities()
 
 
 def test_sites_have_one_adapter_each() -> None:
