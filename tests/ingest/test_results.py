@@ -320,3 +320,12 @@ def test_plans_of_subjects_are_summed(codeforces: Codeforces, plan: Plan, django
     Plan.objects.filter(subject__in=["4", "5"]).update(failures=1, due=now + HOUR)
     (failing,) = ability_states(now)
     assert str(failing.state(now)) == "failing"
+
+
+def test_results_have_bounds_of_their_own(codeforces: Codeforces, plan: Plan, settings: Any) -> None:
+    settings.FETCH_MAX_BYTES = 1024
+    assert run(plan).status == "ok"
+    settings.FETCH_STANDINGS_MAX_BYTES = 1024
+    attempt = run(plan, force=True)
+    assert (attempt.status, attempt.error.rpartition(": ")[2]) == ("format", "larger than 0 MiB")
+    assert Standing.objects.count() == 30

@@ -270,3 +270,13 @@ def test_header_with_a_sign_that_no_database_keeps_loses_it(settings: Any) -> No
         open_web() as web,
     ):
         assert web.get(URL).headers == {"etag": '"ab"'}
+
+
+def test_answers_of_one_try_are_bounded_together(gateway: HTTPServer) -> None:
+    gateway.expect_request("/codeforces.com/api/contest.list").respond_with_data("x" * 1000)
+    limits = replace(limits_of("contests"), most_bytes=1024)
+    with LiveWeb(site_pace=FAST, now=timezone.now(), limits=limits) as web:
+        for _ in range(4):
+            web.get(URL)
+        with pytest.raises(AdapterError, match="all answers together are larger than 0 MiB"):
+            web.get(URL)
