@@ -12,7 +12,7 @@ from django.db.models.expressions import Combinable, OrderBy
 from django.http import QueryDict
 
 from apps.accounts.models import User
-from apps.api.errors import QuestionError
+from apps.api.errors import MISMATCHED, AnswerError, QuestionError
 from apps.api.filtering import Filter, Selection, select
 from apps.api.times import TimeStyle, style
 from apps.api.values import is_yes
@@ -73,6 +73,7 @@ class Endpoint:
     formats: ClassVar[tuple[str, ...]] = JSON_FORMATS
     feeds: ClassVar[tuple[str, ...]] = ()  # the kinds of feed that its lists come as
     estimates: ClassVar[bool] = True  # False: `total_count` always, and no link beyond the last page
+    listed_only: ClassVar[bool] = False  # True: its things have no addresses of their own
     topic: ClassVar[str] = ""  # what changes its rows; "" where nothing tells of their changes
 
     def rows(self) -> QuerySet[Any]:
@@ -106,6 +107,14 @@ class Endpoint:
     def objects(self, rows: QuerySet[Any], look: Look) -> list[Wire]:
         """Return rows as JSON says them. One query."""
         return [self.wire(row, look) for row in rows.values_list(*self.sources(look))]
+
+    def one(self, name: str, look: Look, user: User) -> Wire | None:
+        """Return one thing by what its address calls it, or None; for a person, who may be what is asked for.
+
+        Raises:
+            AnswerError: that is no number.
+        """
+        return next(iter(self.objects(self.rows().filter(pk=read_number(name)), look)), None)
 
     def ask(self, query: QueryDict, user: User, now: datetime) -> Question:
         """Return what a list's query means.
@@ -173,6 +182,18 @@ class Endpoint:
             "filtering": {name: list(chosen.lookups) for name, chosen in self.filters.items()},
             "ordering": [name for name, named in self.fields.items() if named.order],
         }
+
+
+def read_number(name: str) -> int:
+    """Return the number that an address calls a thing by.
+
+    Raises:
+        AnswerError: it is none.
+    """
+    try:
+        return int(name)
+    except ValueError as error:
+        raise AnswerError(MISMATCHED) from error
 
 
 def _described(name: str, named: Field) -> Wire:

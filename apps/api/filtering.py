@@ -18,6 +18,7 @@ EQUAL = ("exact", "in")
 COMPARED = ("exact", "gt", "lt", "gte", "lte")
 TIMED = (*COMPARED, "week_day")
 MATCHED = ("exact", "iregex", "regex")
+KNOWN = (*COMPARED, "isnull")
 PATTERNS = frozenset({"regex", "iregex"})
 MAX_PATTERN = 1000
 
@@ -65,6 +66,8 @@ class Column:
         if lookup == "in":
             return Q((f"{self.path}__in", [self.read(part) for text in values for part in text.split(",") if part]))
         text = values[-1]
+        if lookup == "isnull":
+            return Q((f"{self.path}__isnull", is_yes(text)))
         if lookup in PATTERNS and len(text) > MAX_PATTERN:
             raise QuestionError(f"A regular expression is longer than {MAX_PATTERN} characters.")
         if text in NULL and not self.listable and lookup not in PATTERNS:
@@ -118,6 +121,30 @@ class Within:
             return Q((f"{self.path}__lt", now + read_duration(values[-1])))
         except OverflowError as error:
             raise AnswerError(str(error)) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Never:
+    """A yes-or-no question that nobody here answers yes to, because the site does not keep such a thing yet."""
+
+    lookups: tuple[str, ...] = ("exact",)
+    lasting: Lasting = Lasting.UNTIL_CHANGE
+
+    def condition(self, lookup: str, values: list[str], now: datetime) -> Q:
+        """Choose nothing for yes, everything for no."""
+        return Q(pk__in=[]) if is_yes(values[-1]) else Q()
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A field of which nothing is known here: only who asks for `none` finds something."""
+
+    lookups: tuple[str, ...] = EQUAL
+    lasting: Lasting = Lasting.UNTIL_CHANGE
+
+    def condition(self, lookup: str, values: list[str], now: datetime) -> Q:
+        """Choose everything for `none`, else nothing."""
+        return Q() if values[-1] in NULL else Q(pk__in=[])
 
 
 @dataclass(frozen=True, slots=True)

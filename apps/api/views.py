@@ -12,8 +12,7 @@ from apps.accounts.models import User
 from apps.api.authentication import Known
 from apps.api.catalogue import ENDPOINTS
 from apps.api.doors import Door
-from apps.api.endpoints import Endpoint, Look
-from apps.api.errors import MISMATCHED, AnswerError
+from apps.api.endpoints import Endpoint, Look, read_number
 from apps.api.listing import Listing
 from apps.api.paging import Window
 from apps.api.renderers import FeedRenderer
@@ -111,10 +110,12 @@ class DetailView(EndpointDoor):
 
     def get(self, request: Request, *, id: str, **kwargs: Any) -> HttpResponse:  # noqa: A002 - as the address names it
         """Answer with one thing; an empty 404 where there is none."""
-        found = self.endpoint.objects(self.endpoint.rows().filter(pk=_number(id)), self.look(request))
-        if not found:
+        if self.endpoint.listed_only:
+            return HttpResponse(status=405, headers={"Allow": ""})
+        found = self.endpoint.one(id, self.look(request), cast("User", request.user))
+        if found is None:
             return HttpResponse(status=404)
-        return self.answer(self.renderer.say_one(found[0], request))
+        return self.answer(self.renderer.say_one(found, request))
 
 
 class SetView(EndpointDoor):
@@ -123,10 +124,10 @@ class SetView(EndpointDoor):
     def get(self, request: Request, *, ids: str, **kwargs: Any) -> HttpResponse:
         """Answer with the things in the order asked for, and with the numbers of which there is none."""
         asked = [text for text in ids.split(";") if text]
-        rows = self.endpoint.rows().filter(pk__in={_number(text) for text in asked})
+        rows = self.endpoint.rows().filter(pk__in={read_number(text) for text in asked})
         found = {thing["id"]: thing for thing in self.endpoint.objects(rows, self.look(request))}
-        answer: dict[str, Any] = {"objects": [found[_number(text)] for text in asked if _number(text) in found]}
-        if missing := [text for text in asked if _number(text) not in found]:
+        answer: dict[str, Any] = {"objects": [found[read_number(text)] for text in asked if read_number(text) in found]}
+        if missing := [text for text in asked if read_number(text) not in found]:
             answer["not_found"] = missing
         return self.answer(self.renderer.say(answer, request))
 
@@ -137,10 +138,3 @@ class SchemaView(EndpointDoor):
     def get(self, request: Request, **kwargs: Any) -> HttpResponse:
         """Answer with the endpoint's schema."""
         return self.answer(self.renderer.say(self.endpoint.schema(), request))
-
-
-def _number(text: str) -> int:
-    try:
-        return int(text)
-    except ValueError as error:
-        raise AnswerError(MISMATCHED) from error

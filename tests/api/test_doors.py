@@ -150,7 +150,15 @@ def test_session_opens_also_where_the_key_is_wrong(client: Client, person: User,
     assert client.get("/api/v4/contest/1001/", headers={"authorization": "ApiKey alice:wrong"}).status_code == 200
 
 
-@pytest.mark.parametrize("version", [1, 2, 3, 4])
+NOUNS = {
+    1: ("contest", "resource"),
+    2: ("account", "coder", "contest", "resource", "statistics"),
+    3: ("account", "coder", "contest", "resource", "statistics"),
+    4: ("account", "coder", "contest", "problem", "resource", "statistics"),
+}
+
+
+@pytest.mark.parametrize("version", NOUNS)
 def test_top_level_is_public_and_names_the_endpoints(db: None, client: Client, version: int) -> None:
     response = client.get(f"/api/v{version}/")
     assert response.status_code == 200
@@ -159,7 +167,7 @@ def test_top_level_is_public_and_names_the_endpoints(db: None, client: Client, v
             "list_endpoint": f"/api/v{version}/{noun}/",
             "schema": f"/api/v{version}/{noun}/schema/",
         }
-        for noun in ("contest", "resource")
+        for noun in NOUNS[version]
     }
 
 

@@ -1,0 +1,132 @@
+"""`problem`: what the API says of problems, and every way to ask for them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from apps.contests.models import Contest, Problem
+from apps.contests.problems_upsert import upsert_problems
+from apps.resources.rows import Cell, ProblemRow
+from apps.standings.upsert import upsert_standings
+from tests.api.conftest import Get
+from tests.standings.tables import NOW, row, table
+
+URL = "https://codeforces.com/contest/1878/problem/A"
+ARCHIVE = "https://codeforces.com/problemset/problem/1878/A"
+
+
+@pytest.fixture
+def problems(contests: tuple[Contest, Contest, Contest]) -> tuple[int, int]:
+    """A problem of a contest and the archive, and one of the archive alone; their ids."""
+    codeforces = contests[0].resource
+    upsert_problems(
+        codeforces,
+        [
+            ProblemRow(key="1878A", name="How Much?", url=ARCHIVE, rating=800, tags=("math",)),
+            ProblemRow(key="1B", name="Old One"),
+        ],
+        now=NOW,
+        complete=True,
+    )
+    rows = [
+        row(1, cells={"A": Cell(state="solved")}),
+        row(2, cells={"A": Cell(state="partial", points=1)}),
+        row(3, cells={"A": Cell(state="pending", pending=1)}),
+    ]
+    upsert_standings(
+        contests[0],
+        table(rows, problems=(ProblemRow(key="1878A", name="How Much?", short="A", division="3"),)),
+        now=NOW,
+    )
+    return tuple(Problem.objects.order_by("-key").values_list("id", flat=True))  # type: ignore[return-value]
+
+
+def listed(get: Get, query: str) -> list[dict[str, Any]]:
+    """Return what a query lists."""
+    response = get(f"/api/v4/problem/?{query}")
+    assert response.status_code == 200, response.content
+    found: list[dict[str, Any]] = response.json()["objects"]
+    return found
+
+
+def test_detail_has_the_fields_that_clients_know(get: Get, problems: tuple[int, int]) -> None:
+    flags = (
+        "favorite",
+        "reject",
+        "solved",
+        "system_reject",
+        "system_solved",
+        "user_reject",
+        "user_solved",
+        "user_todo",
+    )
+    assert get(f"/api/v4/problem/{problems[1]}/").json() == {
+        "archive_url": ARCHIVE,
+        "contest_ids": [1001],
+        "divisions": ["3"],
+        "id": problems[1],
+        "kinds": [],
+        "n_accepted": 1,
+        "n_attempts": None,
+        "n_hidden": 1,
+        "n_partial": 1,
+        "n_total": 3,
+        "name": "How Much?",
+        "note": None,
+        "rating": 800,
+        "resource": "codeforces.com",
+        "resource_id": 1,
+        "short": "A",
+        "slug": "1878A",
+        "url": ARCHIVE,
+        **dict.fromkeys(flags, False),
+    }
+
+
+@pytest.mark.parametrize(
+    ("query", "slugs"),
+    [
+        ("order_by=slug", ["1878A", "1B"]),
+        ("name=Old One", ["1B"]),
+        ("slug__in=1878A,1B&order_by=slug", ["1878A", "1B"]),
+        ("short=A", ["1878A"]),
+        ("contest_ids=1001", ["1878A"]),
+        ("contest_ids__contains={1001}", ["1878A"]),
+        ("contest_ids=7", []),
+        ("resource=codeforces.com&order_by=-slug", ["1B", "1878A"]),
+        ("resource__regex=gym", []),
+        ("resource_id=1&rating__gte=800", ["1878A"]),
+        ("rating=none", ["1B"]),
+        ("n_total__gt=2", ["1878A"]),
+        ("n_partial=1&n_hidden=1", ["1878A"]),
+        ("url__regex=problemset", ["1878A"]),
+        (f"archive_url={ARCHIVE}", ["1878A"]),
+        ("solved=true", []),
+        ("solved=false&order_by=rating", ["1878A", "1B"]),
+        ("note=mine", []),
+    ],
+)
+@pytest.mark.usefixtures("problems")
+def test_filters_and_orderings(get: Get, query: str, slugs: list[str]) -> None:
+    assert [one["slug"] for one in listed(get, query)] == slugs
+
+
+@pytest.mark.usefixtures("problems")
+def test_problems_are_found_by_id(get: Get) -> None:
+    pk = Problem.objects.get(key="1B").pk
+
+    assert [one["id"] for one in listed(get, f"id={pk}")] == [pk]
+    assert get(f"/api/v4/problem/set/{pk};7/").json()["not_found"] == ["7"]
+
+
+def test_contest_must_be_a_number(get: Get) -> None:
+    response = get("/api/v4/problem/?contest_ids=x")
+
+    assert response.status_code == 400
+    assert response.json() == {"error": "Invalid resource lookup data provided (mismatched type)."}
+
+
+def test_earlier_versions_have_no_problems(get: Get) -> None:
+    assert get("/api/v3/problem/").status_code == 404
