@@ -5,7 +5,9 @@ from __future__ import annotations
 import secrets
 
 from django.contrib.auth.models import AbstractUser
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
+from django.db.models.functions import Upper
 
 from apps.resources.models import Resource
 
@@ -82,6 +84,8 @@ class Account(models.Model):
         constraints = [models.UniqueConstraint(fields=["resource", "key"], name="account_key")]
         indexes = [
             models.Index(fields=["resource", "due"], condition=models.Q(due__isnull=False), name="account_by_due"),
+            # In capitals, because Django compares so where case does not matter.
+            models.Index(OpClass(Upper("key"), name="text_pattern_ops"), name="account_by_prefix"),
         ]
 
     def __str__(self) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q, Value
-from django.db.models.functions import Concat
+from django.db.models.functions import Concat, Upper
 from django.urls import reverse
 
 from apps.core.folding import Folded
@@ -137,6 +137,7 @@ class Problem(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["resource", "key"], name="problem_key")]
+        indexes = [GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), fastupdate=False, name="problem_name_words")]
 
     def __str__(self) -> str:
         return self.name
