@@ -12,7 +12,7 @@ import tests.bench
 from tests.bench import house
 from tests.bench.figures import Figure, as_table, keep
 
-PARTS = {"__main__", "figures", "house", "load", "parsing", "tables", "uncached", "watchers", "worker"}
+PARTS = {"__main__", "figures", "house", "load", "parsing", "rankings", "tables", "uncached", "watchers", "worker"}
 
 
 def main() -> int:
