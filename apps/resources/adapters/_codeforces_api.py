@@ -18,6 +18,9 @@ SITE = "https://codeforces.com"
 FIRST_GYM = 100_001  # ids of the gym begin here
 TEXT_FACTS = ("preparedBy", "country", "city", "season", "icpcRegion", "websiteUrl")
 ABSENT = re.compile(r"not found|has not started|ratings? changes are unavailable|no such", re.IGNORECASE)
+UNRATED = re.compile(r"\bunrated\b", re.IGNORECASE)
+RATED = re.compile(r"\brated\b|\bDiv\. ?[1-4]\b|\bCodeforces (Global )?Round\b", re.IGNORECASE)
+UNSAID = re.compile(r"\bmirror\b|^Testing Round\b", re.IGNORECASE)  # these have divisions without being rated
 PRIVATE = re.compile(r"authenticat|authori[sz]|not allowed|permission|private", re.IGNORECASE)
 
 
@@ -125,6 +128,16 @@ def contest_url(contest: int) -> str:
     return f"{SITE}/{'gym' if contest >= FIRST_GYM else 'contest'}/{contest}"
 
 
+def rated_of(contest: Contest) -> bool | None:
+    """Tell whether a contest is rated: the gym never is; a round says so by its divisions, or takes it back.
+
+    None where the name says neither, as those of mirrors, of Kotlin Heroes and of the oldest rounds do.
+    """
+    if contest.id >= FIRST_GYM or UNRATED.search(contest.name):
+        return False
+    return True if RATED.search(contest.name) and not UNSAID.search(contest.name) else None
+
+
 def contest_row(contest: Contest) -> ContestRow:
     """Return the row of a contest.
 
@@ -142,6 +155,7 @@ def contest_row(contest: Contest) -> ContestRow:
         start=start,
         end=start + timedelta(seconds=contest.durationSeconds),
         kind=clean(contest.kind or contest.type),
+        rated=rated_of(contest),
         standings_url=f"{url}/standings",
         registration_url="" if is_gym else f"{SITE}/contestRegistration/{contest.id}",
         facts=_facts(contest),

@@ -24,6 +24,7 @@ PARTICIPATIONS: dict[str, Participation] = {
 }
 WEIGHTIEST_FIRST = tuple(PARTICIPATIONS)  # which of several rows of one account is its result
 LEAVING_IT_OPEN = timedelta(days=7)  # two rounds of 2020 never leave their system test
+SETTLING = timedelta(days=2)  # open hacking takes half a day, rating changes come within hours
 
 
 class Result(msgspec.Struct, kw_only=True):
@@ -87,12 +88,17 @@ def is_in_system_test(contest: Contest) -> bool:
     return contest.phase == "SYSTEM_TEST" and not forgotten
 
 
-def is_final(contest: Contest) -> bool:
-    """True when no result will change any more."""
+def is_final(contest: Contest, *, has_changes: bool) -> bool:
+    """True when no result will change any more.
+
+    A round is called FINISHED before its open hacking is over and its ratings are told; who waits in vain for ratings
+    to change is in an unrated one.
+    """
     ago = contest.relativeTimeSeconds
-    return contest.phase == "FINISHED" or (
-        ago is not None and ago > contest.durationSeconds + LEAVING_IT_OPEN.total_seconds()
-    )
+    if contest.phase != "FINISHED":
+        return ago is not None and ago > contest.durationSeconds + LEAVING_IT_OPEN.total_seconds()
+    is_settled = ago is None or ago > contest.durationSeconds + SETTLING.total_seconds()
+    return contest.id >= FIRST_GYM or has_changes or is_settled
 
 
 class Table:
@@ -107,6 +113,7 @@ class Table:
         self.full = [problem.points for problem in ranklist.problems]
         self.changes = changes
         self.has_hacks = ranklist.contest.id < FIRST_GYM
+        self.is_final = is_final(ranklist.contest, has_changes=bool(changes))
         self.testing = is_in_system_test(ranklist.contest)
         self.season = season_of(ranklist.contest, start)
 

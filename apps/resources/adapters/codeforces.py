@@ -20,7 +20,7 @@ from apps.resources.adapters._codeforces_api import (
     problem_row,
 )
 from apps.resources.adapters._codeforces_ghosts import ghost_standings, read_ghosts
-from apps.resources.adapters._codeforces_standings import Ranklist, RatingChange, Table, is_final
+from apps.resources.adapters._codeforces_standings import Ranklist, RatingChange, Table
 from apps.resources.adapters.base import Adapter, AdapterError, Pace, Site, Trouble, Verified, reading
 from apps.resources.rows import (
     Column,
@@ -90,6 +90,7 @@ class Codeforces(Adapter):
     traps: ClassVar = (
         "Times are epoch seconds. Most gym entries have no date and are passed over. "
         "Names change while the id stays, and two rounds of 2020 never leave PENDING_SYSTEM_TEST. "
+        "Whether a round is rated, only its name says; FINISHED comes before open hacking and ratings are over. "
         "Standings of a round come whole (15 MB) or, with any further parameter, not at all. "
         "An old rating of 0 says that it was the first contest."
     )
@@ -206,7 +207,7 @@ class Codeforces(Adapter):
             penalty_per_wrong=_penalty(about) if table.kind == "icpc" else None,
             freeze=timedelta(seconds=about.durationSeconds - freeze) if freeze is not None else None,
             is_frozen=about.frozen,
-            is_final=is_final(about),
+            is_final=table.is_final,
             url=f"{contest_url(about.id)}/standings",
             contest=contest_row(about) if about.startTimeSeconds is not None else None,
         )

@@ -73,7 +73,31 @@ def test_upcoming_round_matches_what_a_person_reads(payloads: Path, play: Play) 
     assert (row.start, row.end - row.start) == (datetime(2026, 10, 17, 14, 35, tzinfo=UTC), timedelta(hours=3))
     assert row.standings_url == "https://codeforces.com/contest/2261/standings"
     assert row.registration_url == "https://codeforces.com/contestRegistration/2261"
-    assert row.rated is None
+    assert row.rated is True
+
+
+@pytest.mark.parametrize(
+    ("name", "rated"),
+    [
+        ("Educational Codeforces Round 170 [Rated for Div. 2]", True),
+        ("Codeforces Global Round 24", True),
+        ("Ozon Tech Challenge 2020 (Div.1 + Div.2, Rated, T-shirts + prizes!)", True),
+        ("Codeforces Round 1010 (Div. 1, Unrated)", False),
+        ("Helvetic Coding Contest 2024 online mirror (teams allowed, unrated)", False),
+        ("Russian Code Cup 2017 - Finals [Unofficial Mirror, Div. 1 Only Recommended, Teams Allowed]", None),
+        ("Testing Round 19 (Div. 3)", None),
+        ("Kotlin Heroes: Episode 12", None),
+    ],
+)
+def test_round_is_rated_as_its_name_says(play: Play, name: str, rated: bool | None) -> None:
+    entry = {
+        "id": 2100, "name": name, "type": "CF", "phase": "BEFORE", "durationSeconds": 7200,
+        "startTimeSeconds": 1_790_000_000,
+    }  # fmt: skip
+
+    (row,) = play(Codeforces, {ROUNDS: enveloped([entry])}, site="codeforces.com")
+
+    assert row.rated is rated
 
 
 def test_gym_gives_its_dated_entries(payloads: Path, play: Play) -> None:
