@@ -28,6 +28,7 @@ class _Step(msgspec.Struct):
     code: str
     rating: str | int
     end_date: str
+    name: str = ""
     rank: Number = None
 
 
@@ -108,6 +109,7 @@ def _step(step: _Step, before: int | None) -> RatingRow:
     parent = DIVISION_OF.fullmatch(step.code)
     return RatingRow(
         contest=parent[1] if parent else step.code,
+        title=clean(step.name),
         at=from_iso(step.end_date, zone=INDIA),
         new_rating=int(step.rating),
         old_rating=before,

@@ -137,7 +137,8 @@ def yearly_points(web: Web, handle: str) -> Iterator[RatingRow]:
         with reading(f"$.rating.{year}"):
             points = round(number(reached.rating_points) or 0)
             yield RatingRow(
-                contest=str(year),
+                contest=f"year {year}",  # the bare number would be another thing: an event has it as its id
+                title=f"CTFtime {year}",
                 at=min(datetime(year, 12, 31, tzinfo=UTC), today),
                 new_rating=points,
                 old_rating=before,

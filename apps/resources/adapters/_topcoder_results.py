@@ -271,7 +271,7 @@ def rating_rows(tracks: Iterable[tuple[str, Track]]) -> Iterator[RatingRow]:
         for at, event in timed:
             with reading(f"{kind} history {event.challenge_id}"):
                 yield RatingRow(
-                    contest=str(event.challenge_id),
+                    contest=_key_of(event),
                     at=at,
                     new_rating=round(event.rating),
                     old_rating=before,
@@ -280,6 +280,12 @@ def rating_rows(tracks: Iterable[tuple[str, Track]]) -> Iterator[RatingRow]:
                     place=event.placement or None,
                 )
             before = round(event.rating)
+
+
+def _key_of(event: Event) -> str:
+    """Return the key of the contest of a step: matches have numbers of rounds, what came later ids of challenges."""
+    told = str(event.challenge_id)
+    return f"rd={told}" if told.isdecimal() else f"challenge={told}"
 
 
 def _when(event: Event) -> datetime:
