@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench.readings import MEGABYTE, read_alone
 from tests.bench.rankings import kept
+from tests.bench.readings import MEGABYTE, read_alone
 
 
 @pytest.mark.parametrize(
