@@ -41,16 +41,25 @@ def _of(row: str) -> str:
     return ", ".join(f"{row}.{name.strip()}" for name in COPIED.split(","))
 
 
+# Some sites tell the problem and not the contest: then it belongs to the last one with this problem that had begun.
 SUBMISSIONS = f"""
 WITH differing AS MATERIALIZED (
-    SELECT told.*, contest.id AS contest_id, problem.id AS problem_id, known.id IS NULL AS is_new FROM told
+    SELECT told.*, coalesce(contest.id, home.contest_id) AS contest_id, problem.id AS problem_id,
+           known.id IS NULL AS is_new
+    FROM told
     LEFT JOIN contests_contest AS contest
       ON contest.resource_id = %(resource)s AND contest.key = nullif(told.contest_key, '')
     LEFT JOIN contests_problem AS problem
       ON problem.resource_id = %(resource)s AND problem.key = told.problem_key
+    LEFT JOIN LATERAL (
+        SELECT link.contest_id FROM contests_contestproblem AS link
+        JOIN contests_contest AS held ON held.id = link.contest_id
+        WHERE told.contest_key = '' AND link.problem_id = problem.id AND held.start <= told.at
+        ORDER BY held.start DESC LIMIT 1
+    ) AS home ON true
     LEFT JOIN standings_submission AS known ON known.resource_id = %(resource)s AND known.key = told.key
     WHERE known.id IS NULL OR (known.account_id, known.contest_id, known.problem_id, {_of("known")})
-          IS DISTINCT FROM (%(account)s, contest.id, problem.id, {_of("told")})
+          IS DISTINCT FROM (%(account)s, coalesce(contest.id, home.contest_id), problem.id, {_of("told")})
 ), stored AS (
     INSERT INTO standings_submission (resource_id, account_id, key, contest_id, problem_id, {COPIED})
     SELECT %(resource)s, %(account)s, key, contest_id, problem_id, {COPIED} FROM differing

@@ -104,6 +104,21 @@ def test_other_submissions_mark_nothing(contest: Contest, account: Account, told
     assert contest.standings.version == 1
 
 
+def test_submission_without_a_contest_belongs_to_the_last_that_had_its_problem(account: Account) -> None:
+    told = [
+        sent("1", contest="", short="", problem="1B"),
+        sent("2", contest="", short="", problem="1C", at=NOW - 9000 * HOUR),
+    ]
+    upsert_submissions(account, told, now=NOW)
+    assert [(one.key, one.contest.key if one.contest else "") for one in submissions_of(account.pk)] == [
+        ("1", "1"),
+        ("2", ""),  # sent before the contest had begun
+    ]
+    marked = upsolved()
+    assert {short: late.submission for short, late in marked.items() if late} == {"B": "1"}
+    assert upsert_submissions(account, told, now=NOW) == Outcome(rows=2)
+
+
 def test_solution_replaces_a_vain_try_and_stays(account: Account) -> None:
     found = []
     for key, state in (("1", "wrong"), ("2", "solved"), ("3", "wrong"), ("4", "solved")):
