@@ -36,7 +36,8 @@ LATIN = re.compile(r"[A-Za-z]{3,}")
 NAMES = re.compile(
     r"https?://\S*|\b(CLIST|UTC|API|iCal|iCalendar|Atom|RSS|Google|Outlook\.com|Microsoft 365|Yahoo|Apple|ics|Valkey"
     r"|cookie|title|host|resource|kind|id|coming|past|rated|unrated|cancelled|is:past|div\. 2|abc|april|cup"
-    r"|nothing-like-it|clock|live|default|lists|standings|profiles|slow|manage\.py rqworker|timezone=|[A-Z][\w+-]+(/[\w+-]+)+)\b"
+    r"|nothing-like-it|clock|live|default|lists|standings|profiles|slow|manage\.py rqworker|timezone="
+    r"|[A-Z][\w+-]+(/[\w+-]+)+)\b"
 )
 
 
