@@ -151,7 +151,7 @@ def _tries(log: etree._Element, problems: Mapping[str, ProblemRow]) -> Iterator[
             outcome = OUTCOMES.get(status)
             if outcome is None:
                 raise AdapterError(f"the unknown status {status!r}", place="run[status]")
-            if number_of(run, "score"):
+            if run.get("score"):  # an ACM contest tells none, not even 0
                 raise AdapterError("a contest scored by points, of which a log tells too little", place="run[score]")
             problem = problems.get(run.get("prob_id") or "")
             if problem is None and outcome != "ignored":

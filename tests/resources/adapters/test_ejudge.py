@@ -127,6 +127,7 @@ def test_runs_in_the_fog_are_frozen_and_those_after_the_end_upsolving() -> None:
         (run("XX"), "runs run[0] run[status]"),
         (run("OK", problem="9"), "runs run[0] run[prob_id]"),
         (run("PT", score="40"), "runs run[0] run[score]"),
+        (run("WA", score="0"), "runs run[0] run[score]"),
         (run("OK").replace(' time="600"', ""), "runs run[0] run[time]"),
         ("</runs><runs>", ""),
     ],
