@@ -93,7 +93,7 @@ class Edits:
     def _add(self, wish: Mapping[str, Any], now: datetime) -> str:
         pattern = self.site.series[0]
         start, end = _span(wish, timedelta(minutes=pattern.minutes))
-        number = 900_000 + len(self.added)
+        number = self.site.first_added + len(self.added)
         key = str(wish.get("key") or (number if "{id}" in pattern.key else f"{pattern.name}-extra-{number}"))
         if "{id}" in pattern.key and not key.isdecimal():
             raise ChangeError(f"{self.site.name} numbers its contests: {key!r} is no number")

@@ -23,6 +23,7 @@ class Site:
     family: str = ""  # sites of one family share the fate of their contests
     aliases: tuple[str, ...] = ()
     first_id: int = 1
+    first_added: int = 900_000  # the number of the first contest that somebody adds by hand
     relinks: bool = False  # the address of a contest is its own fact, not made from the key
     resource: Mapping[str, Any] = field(default_factory=dict)  # the row an aggregator needs to read it, if not built in
 
@@ -40,6 +41,7 @@ ALL = (
         contest_url="https://codeforces.com/contest/{key}",
         series=western.CODEFORCES,
         first_id=2000,
+        first_added=90_000,  # from 100,001 on numbers are the gym's
     ),
     Site(
         name="codeforces.com/gym",

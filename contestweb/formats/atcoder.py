@@ -20,6 +20,11 @@ HEADINGS = {
     "recent": ("Recent Contests", "終了後のコンテスト"),
 }
 COLUMNS = ("Start Time", "Contest Name", "Duration", "Rated Range"), ("開始時刻", "コンテスト名", "時間", "Rated対象")
+FOR_MEMBERS = ("standings/json", "standings/team/json")
+LOGIN = """
+<form action="/login" method="post"><input type="text" name="username"><input type="password" name="password">
+<button type="submit">Sign In</button></form>
+"""
 PERMANENT = """
 \t\t\t<tr>
 \t\t\t\t<td style="padding-left:10px;"><span title="Algorithm">Ⓐ</span><span class="">◉</span> \
@@ -40,6 +45,10 @@ def answer(request: Request, view: View) -> Answer:
         rows = "".join(_row(contest) for contest in page_of(over, request.query.get("page"), ARCHIVE_PAGE))
         pages = max(1, -(-len(over) // ARCHIVE_PAGE))
         return page_answer(_frame("Contest Archive", _pager(pages) + _table(rows, japanese), japanese))
+    key, _, part = request.path.removeprefix("/contests/").partition("/")
+    found = next((contest for contest in contests if contest.key == key), None)
+    if found is not None and part in FOR_MEMBERS and view.now >= found.start:
+        return page_answer(_frame("Sign In", LOGIN, japanese))
     return not_found(request)
 
 

@@ -6,6 +6,8 @@ from typing import Any
 
 from contestweb.contest import Contest
 from contestweb.exchange import Answer, Request, View, json_answer, not_found
+from contestweb.formats import codeforces_results as results
+from contestweb.formats.codeforces_results import entry, refusal
 
 UNDATED = {
     "id": 100001,
@@ -25,40 +27,24 @@ def answer(request: Request, view: View) -> Answer:
     if not request.path.startswith("/api/"):
         return not_found(request)
     method = request.path.removeprefix("/api/")
+    if method in results.METHODS:
+        return results.METHODS[method](request, view)
     if method != "contest.list":
-        return _refusal(f"{method}: No such method" if method else "method: Field should not be empty")
+        return refusal(f"{method}: No such method" if method else "method: Field should not be empty")
     gym = request.query.get("gym", "false")
     if gym not in ("true", "false"):
-        return _refusal("gym: Field should contain boolean value")
+        return refusal("gym: Field should contain boolean value")
     if gym == "true":
         result = [_gym_entry(contest, view) for contest in reversed(view.contests("codeforces.com/gym"))] + [UNDATED]
     else:
-        result = [_entry(contest, view) for contest in reversed(view.contests("codeforces.com"))]
+        result = [entry(contest, view) for contest in reversed(view.contests("codeforces.com"))]
     return json_answer({"status": "OK", "result": result}, ascii_only=True)
-
-
-def _refusal(comment: str) -> Answer:
-    return json_answer({"status": "FAILED", "comment": comment}, status=400)
-
-
-def _entry(contest: Contest, view: View) -> dict[str, Any]:
-    phase = "BEFORE" if view.is_upcoming(contest) else "CODING" if view.is_running(contest) else "FINISHED"
-    return {
-        "id": contest.id,
-        "name": contest.title,
-        "type": contest.kind,
-        "phase": phase,
-        "frozen": False,
-        "durationSeconds": int(contest.length.total_seconds()),
-        "startTimeSeconds": int(contest.start.timestamp()),
-        "relativeTimeSeconds": int((view.now - contest.start).total_seconds()),
-    }
 
 
 def _gym_entry(contest: Contest, view: View) -> dict[str, Any]:
     year = contest.start.year
     return {
-        **_entry(contest, view),
+        **entry(contest, view),
         "preparedBy": "lakeside",
         "difficulty": 3,
         "kind": contest.facts["label"],

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from contestweb.contest import Contest
 from contestweb.exchange import Answer, Request, View, json_answer
+from contestweb.formats import domjudge_board as board
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
 PAST = timedelta(days=45)
@@ -23,8 +24,12 @@ def answer(request: Request, view: View) -> Answer:
         )
     if path == "/api/v4/contests":
         return json_answer([_entry(contest) for contest in contests])
-    found = next((c for c in contests if path == f"/api/v4/contests/{c.key}"), None)
-    return json_answer(_entry(found)) if found else json_answer({"code": 404, "message": "Not Found"}, status=404)
+    key, _, part = path.removeprefix("/api/v4/contests/").partition("/")
+    found = next((contest for contest in contests if contest.key == key), None)
+    if found is not None and not part:
+        return json_answer(_entry(found))
+    told = board.tell(found, part, view) if found is not None else None
+    return json_answer({"code": 404, "message": "Not Found"}, status=404) if told is None else json_answer(told)
 
 
 def _entry(contest: Contest) -> dict[str, Any]:

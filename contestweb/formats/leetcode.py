@@ -8,15 +8,19 @@ from typing import Any
 
 from contestweb.contest import Contest
 from contestweb.exchange import Answer, Request, View, json_answer, not_found
+from contestweb.formats import leetcode_ranking as ranking
 from contestweb.formats.graphql import QueryError, Resolver, run
 
 
 def answer(request: Request, view: View) -> Answer:
     """Answer as leetcode.com and leetcode.cn do."""
+    if request.path.startswith("/contest/api/"):
+        return ranking.answer(request, view)
     if request.path.rstrip("/") != "/graphql":
         return not_found(request)
     try:
-        return json_answer({"data": run(_query(request), _fields(request.host, view))})
+        fields = {**_fields(request.host, view), **ranking.people_fields(request, view)}
+        return json_answer({"data": run(_query(request), fields)})
     except QueryError as error:
         return json_answer({"errors": [{"message": str(error)}]}, status=400)
 

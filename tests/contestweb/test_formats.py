@@ -94,11 +94,11 @@ def ask(served: Served, path: str, **more: object) -> requests.Response:
 
 def test_codeforces_refuses_in_its_envelope(web: Served) -> None:
     answers = [
-        ask(web, "/codeforces.com/api/contest.standings?contestId=1"),
+        ask(web, "/codeforces.com/api/contest.hacks?contestId=1"),
         ask(web, "/codeforces.com/api/contest.list?gym=maybe"),
     ]
     assert [(answer.status_code, answer.json()) for answer in answers] == [
-        (400, {"status": "FAILED", "comment": "contest.standings: No such method"}),
+        (400, {"status": "FAILED", "comment": "contest.hacks: No such method"}),
         (400, {"status": "FAILED", "comment": "gym: Field should contain boolean value"}),
     ]
 
