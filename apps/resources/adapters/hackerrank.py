@@ -140,7 +140,8 @@ class HackerRank(Adapter):
     traps: ClassVar[str] = (
         "Epoch seconds, or ISO 8601 in UTC for competitions and events. Most contests are made by users: those without "
         "an end, ending before they start or open for more than a year are left out. Wants a browser's User-Agent. "
-        "Leaderboards share a rank between equal scores whatever the time taken, and answer 403 for private contests."
+        "Leaderboards share a rank between equal scores whatever the time taken, and answer 403 for private contests. "
+        "Ratings name contests by their slugs, lists and boards by their numbers."
     )
     profile_url: ClassVar[str] = f"{HOME}/profile/{{handle}}"
     profiles_at: ClassVar[tuple[str, ...]] = (

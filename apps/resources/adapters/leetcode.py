@@ -23,6 +23,7 @@ from apps.resources.rows import (
     SubmissionRow,
 )
 
+SETTLING = timedelta(days=1)  # so long after the end the final ranking may still change
 NO_PROFILES = (
     "accounts|api|assessment|bugbounty|circle|company|contest|discuss|explore|graphql|interview|jobs|list|notes|"
     "playground|points|privacy|problem-list|problems|problemset|profile|progress|quest|region|session|store|students|"
@@ -171,13 +172,14 @@ class LeetCode(Adapter):
     def _detail(self, key: str) -> rankings.Detail:
         return self.web.get(f"https://{self.site.host}/contest/api/info/{key}/").json(rankings.Detail)
 
-    def _ranking(self, contest: ContestRef) -> tuple[rankings.Ranking, bool]:
-        """Return the ranking, and whether it is the final one."""
+    def _ranking(self, contest: ContestRef) -> tuple[rankings.Ranking, bool | None]:
+        """Return the ranking, and whether it is the final one; cheaters go one after the other, for about a day."""
         region = "local" if self._is_china else "global"
         if self._is_over(contest):
             final = rankings.read_ranking(self.web, self.site.host, contest.key, region=f"{region}_v2")
             if final.rows:
-                return final, final.is_whole
+                is_settled = contest.end is None or contest.end + SETTLING <= self.web.now
+                return final, final.is_whole if is_settled else None
         running = rankings.read_ranking(self.web, self.site.host, contest.key, region=region)
         if not running.rows:
             raise AdapterError("the ranking is empty", place="$.total_rank", trouble=Trouble.MISSING)

@@ -121,6 +121,17 @@ def test_recorded_countries_are_understood(payloads: Path) -> None:
     } == {""}
 
 
+@pytest.mark.parametrize(("hours", "final"), [(1, None), (25, True)])
+def test_final_ranking_may_change_for_a_day(hours: int, final: bool | None) -> None:
+    row = {"username": "x", "score": 3, "finish_time": 1662863500}
+    page = json.dumps({"total_rank": [row], "user_num": 1}).encode()
+    web = web_of({RANKING.format(1): page}, now=START + timedelta(minutes=90, hours=hours))
+
+    table = read_standings(LeetCode(web=web, site=WORLD), CONTEST)
+
+    assert table.is_final is final
+
+
 def test_page_that_comes_twice_is_refused() -> None:
     row = {"username": "x", "score": 3, "finish_time": 1662863500}
     page = json.dumps({"total_rank": [row], "user_num": 50}).encode()
