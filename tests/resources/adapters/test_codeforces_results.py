@@ -227,10 +227,11 @@ def test_option_names_ghost_files_by_key() -> None:
 
 
 MEASURE = """
-import json, resource, sys
+import sys
 from apps.resources.adapters.codeforces import Codeforces
 from apps.resources.adapters.base import read_standings
 from apps.resources.rows import ContestRef
+from tests.bench.rankings import peak_memory
 from tests.resources.answers import web_of
 body = sys.stdin.buffer.read()
 web = web_of({
@@ -238,7 +239,7 @@ web = web_of({
     "https://codeforces.com/api/contest.ratingChanges?contestId=1474": b'{"status":"OK","result":[]}',
 })
 table = read_standings(Codeforces(web=web, site=Codeforces.sites[0]), ContestRef(key="1474"))
-print(len(table.rows), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+print(len(table.rows), peak_memory() // 1_000_000)
 """
 
 
