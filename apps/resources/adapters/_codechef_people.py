@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import TypeVar
+from urllib.parse import quote
 
 import msgspec
 
@@ -61,7 +62,7 @@ def profile(web: Web, handle: str) -> ProfileRow:
             country=country_code(_text(page, ".user-country-name")),
             city=told.get("City", ""),
             organization=told.get("Institution", ""),
-            url=f"{SITE}/users/{handle}" if match is None else reply.url,
+            url=f"{SITE}/users/{quote(handle, safe='')}" if match is None else reply.url,
             title=_stars(page),
             rating=rating,
             max_rating=highest,
@@ -96,7 +97,7 @@ def ratings(web: Web, handle: str) -> Iterator[RatingRow]:
 
 def _page_of(web: Web, handle: str) -> Reply | None:
     """Return a profile's page; None for nobody, whom the site tells by 404, another page, or a sentence."""
-    reply = web.get(f"{SITE}/users/{handle}", allow=(404,))
+    reply = web.get(f"{SITE}/users/{quote(handle, safe='')}", allow=(404,))
     if reply.status == 404:
         return None
     reply.refuse_challenge()

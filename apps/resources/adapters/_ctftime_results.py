@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from urllib.parse import quote
 
 import msgspec
 
@@ -110,14 +111,14 @@ def user_profile(web: Web, handle: str) -> ProfileRow:
     Raises:
         AdapterError: the answer cannot be read.
     """
-    reply = web.get(f"{SITE}/{handle}", allow=(404,))
+    reply = web.get(f"{SITE}/{quote(handle)}", allow=(404,))
     if reply.status == 404:
         return ProfileRow(asked=handle)
     match = USER_TITLE.fullmatch(reply.page().title)
     if match is None:
         raise AdapterError("the title names nobody", place="title")
     with reading("title"):
-        return ProfileRow(asked=handle, key=handle, name=clean(match[1]), url=f"{SITE}/{handle}")
+        return ProfileRow(asked=handle, key=handle, name=clean(match[1]), url=f"{SITE}/{quote(handle)}")
 
 
 def yearly_points(web: Web, handle: str) -> Iterator[RatingRow]:
@@ -172,7 +173,7 @@ def _rows(scores: list[_Score], place: str) -> Iterator[StandingRow]:
 
 
 def _team(web: Web, handle: str) -> _Team | None:
-    reply = web.get(f"{API}/teams/{handle}/", allow=(404,))
+    reply = web.get(f"{API}/teams/{quote(handle, safe='')}/", allow=(404,))
     return None if reply.status == 404 else reply.json(_Team)
 
 

@@ -36,6 +36,8 @@ __all__ = [
 Keyed = TypeVar("Keyed", ContestRow, ProblemRow, SubmissionRow)
 
 ABILITIES = ("contests", "problems", "standings", "profiles", "ratings", "submissions")
+ELSEWHERE = re.compile(r"(?:^|/)\.{1,2}(?:/|$)")  # steps in a path, which no handle or key has
+NO_KEY = re.compile(rf"{ELSEWHERE.pattern}|[?#\\\s]")
 PROFILE_NOISE = re.compile(r"^(https?://)?(www\.)?|[?#].*$", re.IGNORECASE)
 
 
@@ -168,6 +170,16 @@ class Adapter:
         raise AdapterError("this adapter has no such ability")
 
 
+def _refuse_odd(kind: str, subject: str, pattern: re.Pattern[str]) -> None:
+    """Refuse what would lead an address elsewhere.
+
+    Raises:
+        AdapterError: there is no such thing (MISSING).
+    """
+    if pattern.search(subject):
+        raise AdapterError(f"{subject[:60]!r} is no {kind} of the site", place=kind, trouble=Trouble.MISSING)
+
+
 @contextmanager
 def _named(adapter: Adapter, ability: str) -> Iterator[None]:
     """Name the site and the ability in every fault."""
@@ -207,6 +219,8 @@ def read_problems(adapter: Adapter, contest: ContestRef | None = None) -> list[P
         AdapterError: with the site, the ability and the place in the payload.
     """
     with _named(adapter, "problems"):
+        if contest is not None:
+            _refuse_odd("contest", contest.key, NO_KEY)
         return _once(adapter.problems(contest))
 
 
@@ -218,6 +232,7 @@ def read_standings(adapter: Adapter, contest: ContestRef) -> Standings:
             mark that stands there twice, and for a cell whose problem does not.
     """
     with _named(adapter, "standings"):
+        _refuse_odd("contest", contest.key, NO_KEY)
         table = adapter.standings(contest)
         rows = list(table.rows)
         known = {problem.short for problem in table.problems}
@@ -240,7 +255,10 @@ def read_profiles(adapter: Adapter, handles: Sequence[str]) -> list[ProfileRow]:
         AdapterError: with the site, the ability and the place in the payload; also when one was not answered.
     """
     with _named(adapter, "profiles"):
-        found = {row.asked: row for row in adapter.profiles(handles)}
+        odd = [handle for handle in handles if ELSEWHERE.search(handle)]
+        asked = [handle for handle in handles if handle not in odd]
+        found = {handle: ProfileRow(asked=handle) for handle in odd}
+        found |= {row.asked: row for row in (adapter.profiles(asked) if asked else ())}
         if found.keys() != set(handles):
             raise AdapterError(f"{sorted(found.keys() ^ set(handles))[:5]} were not answered as asked", place="handles")
         return list(found.values())
@@ -253,6 +271,7 @@ def read_ratings(adapter: Adapter, handle: str) -> list[RatingRow]:
         AdapterError: with the site, the ability and the place in the payload.
     """
     with _named(adapter, "ratings"):
+        _refuse_odd("account", handle, ELSEWHERE)
         found: dict[tuple[str, str], RatingRow] = {}
         for row in adapter.ratings(handle):
             found.setdefault((row.contest, row.kind), row)
@@ -266,4 +285,5 @@ def read_submissions(adapter: Adapter, handle: str, *, since: datetime | None = 
         AdapterError: with the site, the ability and the place in the payload.
     """
     with _named(adapter, "submissions"):
+        _refuse_odd("account", handle, ELSEWHERE)
         return _once(adapter.submissions(handle, since=since))

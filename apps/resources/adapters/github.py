@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import ClassVar
+from urllib.parse import quote
 
 import msgspec
 
@@ -93,7 +94,7 @@ class GitHub(Adapter):
                 yield _profile(handle, user, days)
 
     def _user(self, handle: str) -> _User | None:
-        reply = self._ask(f"{API}/users/{handle}")
+        reply = self._ask(f"{API}/users/{quote(handle, safe='')}")
         if reply.status in MOVED:
             target = reply.json(_Refusal).url
             if not target.startswith(f"{API}/"):
