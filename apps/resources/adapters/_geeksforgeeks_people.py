@@ -76,7 +76,9 @@ def profile(web: Web, handle: str) -> ProfileRow:
     if person is None:
         return ProfileRow(asked=handle)
     told = page.contests if page else None
-    history = [whole(step.display_rating) for step in _steps(page)]
+    with reading("$.pageProps.contestData"):
+        history = [whole(step.display_rating) for step in _steps(page)]
+        rating = whole(told.current_rating) if told else None
     with reading("$.data"):
         return ProfileRow(
             asked=handle,
@@ -85,7 +87,7 @@ def profile(web: Web, handle: str) -> ProfileRow:
             organization=clean(person.institute_name or ""),
             url=f"https://www.geeksforgeeks.org/user/{quote(present)}/",
             avatar=person.profile_image_url or "",
-            rating=(whole(told.current_rating) if told else None) or None,
+            rating=rating or None,
             max_rating=max(filter(None, history), default=None),
             n_solved=whole(person.total_problems_solved),
             n_contests=len(history) if told else None,

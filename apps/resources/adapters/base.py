@@ -22,7 +22,6 @@ from apps.resources.rows import (
     ProblemRow,
     ProfileRow,
     RatingRow,
-    RowError,
     Standings,
     SubmissionRow,
 )
@@ -188,7 +187,7 @@ def _named(adapter: Adapter, ability: str) -> Iterator[None]:
     except AdapterError as error:
         error.site, error.ability = adapter.site.host, ability
         raise
-    except RowError as error:
+    except (ValueError, OverflowError) as error:  # of a row, a number or a time, which `reading` should have placed
         named = AdapterError(str(error))
         named.site, named.ability = adapter.site.host, ability
         raise named from error
