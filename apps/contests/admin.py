@@ -1,4 +1,4 @@
-"""Staff pages of contests: find, look at the history, hide, merge. What sites say is read from them, not typed here."""
+"""Staff pages of contests and problems: look, search, hide, merge. What sites say is read, not typed here."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from apps.contests import actions, search
-from apps.contests.models import Contest, ContestChange
+from apps.contests.models import Contest, ContestChange, ContestProblem, Problem
 from apps.core.errors import Refused
 from apps.core.staff import ReadOnlyAdmin, ReadOnlyInline, as_json, person
 
@@ -147,3 +147,33 @@ class ContestAdmin(ReadOnlyAdmin[Contest]):
             "%(number)d contest stands for itself again.", "%(number)d contests stand for themselves again.", number
         )
         messages.success(request, told % {"number": number})
+
+
+class InContestInline(ReadOnlyInline):
+    """The contests that a problem stood in."""
+
+    model = ContestProblem
+    fields = ("contest", "short", "division", "n_solved", "n_tried")
+    readonly_fields = fields
+    verbose_name_plural = gettext_lazy("contests")
+
+
+@admin.register(Problem)
+class ProblemAdmin(ReadOnlyAdmin[Problem]):
+    """All problems. What sites say is read from them, not typed here."""
+
+    list_display = ("name", "key", "resource", "rating", "own_rating", "n_solved", "n_tried", "is_archived", "modified")
+    list_filter = ("is_archived", ("resource", admin.RelatedOnlyFieldListFilter))
+    list_select_related = ("resource",)
+    list_per_page = 50
+    ordering = ("-id",)
+    search_fields = ("name",)
+    raw_id_fields = ("resource",)
+    exclude = ("facts",)
+    readonly_fields = ("facts_shown",)
+    inlines = (InContestInline,)
+
+    @admin.display(description=gettext_lazy("facts"))
+    def facts_shown(self, problem: Problem) -> SafeString:
+        """Return what else the site says."""
+        return as_json(problem.facts)
