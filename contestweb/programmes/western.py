@@ -67,6 +67,19 @@ CODEFORCES = (
         kind="ICPC",
     ),
     *twice_a_day("club", "CodeTON Club {n} “{word}”", key="{id}", at=("06:20", "19:50"), kind="IOI"),
+    Series(  # so that there are standings that move at any hour
+        name="ladder",
+        title="Round-the-Clock Ladder {n}",
+        first=0,
+        every=1,
+        at="00:00",
+        minutes=1440,
+        number=300,
+        kind="ICPC",
+        lead=3,
+        kept=10,
+        steady=True,
+    ),
 )
 CODEFORCES_GYM = (
     Series(
