@@ -247,8 +247,6 @@ def _plan_next(attempt: Run, reading: Reading, outcome: Outcome) -> None:
         plan.rows = outcome.rows
         plan.trace = _next_trace(plan, reading, outcome, now=attempt.started)
     plan.due = next_due(plan, status=reading.status, retry_after=reading.retry_after, now=now)
-    if plan.due is None:
-        plan.trace = {}  # nothing will be compared with it
     plan.save()
     if plan.subject and reading.bodies:
         archive.thin_out(plan)

@@ -56,6 +56,14 @@ def thin_out(plan: Plan) -> int:
     return int(Body.objects.filter(plan=plan).exclude(digest__in=needed).delete()[0])
 
 
+def forget_readings(*, before: datetime) -> int:
+    """Forget what plans that nobody asks for any more read before a time, and need not be compared with; return how many.
+
+    So their bodies may leave the archive.
+    """
+    return Plan.objects.filter(due=None, tried__lt=before).exclude(trace={}).update(trace={})
+
+
 def prune(*, before: datetime) -> int:
     """Delete bodies last seen before a time, save those that a plan's last reading rests on; return how many."""
     needed = {

@@ -13,7 +13,7 @@ from apps.contests.upsert import upsert
 from apps.core import events
 from apps.core.outcome import Outcome
 from apps.ingest import people
-from apps.ingest.asking import account_of
+from apps.ingest.asking import account_of, question_of
 from apps.ingest.models import Plan, Run
 from apps.ingest.queries import public_reason
 from apps.ingest.reading import Reading
@@ -67,6 +67,7 @@ def _standings(plan: Plan, reading: Reading, *, now: datetime, consent: Consent)
     if contest is None and table.contest is not None:
         upsert(plan.resource, [replace(table.contest, key=plan.subject)], now=now, complete=False)
         contest = _contest_of(plan)
+        reading = replace(reading, question=question_of(plan, now=now))  # of which this answer knew all
     if contest is None:
         error = f"{plan.resource.host} standings: {UNKNOWN_CONTEST}"
         return replace(reading, status=str(Trouble.MISSING), error=error), Outcome(rows=0)

@@ -17,6 +17,7 @@ from apps.ingest.lanes import LANES, queue_of, room_of, running_tables
 from apps.ingest.limits import limits_of
 from apps.ingest.mending import QUEUE_PATIENCE, job_id_of, mend
 from apps.ingest.models import Plan, Run
+from apps.ingest.reading import TRUSTED
 from apps.resources.catalogue import adapters
 from apps.resources.models import Resource
 
@@ -140,6 +141,7 @@ def mark_late() -> int:
 def prune() -> dict[str, int]:
     """Delete what is past its time: bodies after ARCHIVE_DAYS, runs after RUN_LOG_DAYS."""
     now = timezone.now()
+    archive.forget_readings(before=now - TRUSTED)
     return {
         "bodies": archive.prune(before=now - timedelta(days=settings.ARCHIVE_DAYS)),
         "runs": archive.prune_runs(before=now - timedelta(days=settings.RUN_LOG_DAYS)),

@@ -15,7 +15,7 @@ from apps.contests.models import Contest, Problem
 from apps.core import events
 from apps.core.errors import Refused
 from apps.core.models import Event
-from apps.ingest import actions
+from apps.ingest import actions, archive
 from apps.ingest.abilities import ability_states
 from apps.ingest.held import vanishing
 from apps.ingest.models import Body, Plan, Run
@@ -74,7 +74,6 @@ def test_table_that_is_the_same_costs_no_parse_and_is_as_fresh(
     codeforces: Codeforces, plan: Plan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run(plan)
-    run(plan)  # the first time nothing but the contest's key was known to ask with
     version = Standings.objects.get().version
 
     def unreadable(self: object, contest: object) -> None:
@@ -85,6 +84,18 @@ def test_table_that_is_the_same_costs_no_parse_and_is_as_fresh(
     assert counts(again) == ("unchanged", 30, 0, 0, 0, "")
     header = Standings.objects.get()
     assert (header.version, header.read_at) == (version, again.started)
+
+
+def test_table_of_long_ago_that_is_the_same_costs_no_parse(codeforces: Codeforces, plan: Plan) -> None:
+    codeforces.start -= 100 * 24 * 3600
+    codeforces.phase = "FINISHED"
+    run(plan)
+    plan.refresh_from_db()
+    assert plan.due is None
+    assert run(plan).status == "unchanged"
+    plan.refresh_from_db()
+    assert archive.forget_readings(before=timezone.now()) == 1
+    assert run(plan).status == "ok"
 
 
 def test_same_body_is_read_again_when_the_contest_has_other_times(codeforces: Codeforces, plan: Plan) -> None:
@@ -264,12 +275,12 @@ def test_archive_that_shrinks_by_more_than_a_tenth_is_held(
 
     known = [ProblemRow(key=f"{number}A", name=f"Problem {number}") for number in range(20)]
 
-    def archive(self: Any, contest: Any = None) -> Iterator[ProblemRow]:
+    def listed(self: Any, contest: Any = None) -> Iterator[ProblemRow]:
         self.web.get("https://codeforces.com/api/problemset.problems")
         return iter(known)
 
     gateway.expect_request(f"{API}/problemset.problems").respond_with_data("{}")
-    monkeypatch.setattr(site.adapter_class, "problems", archive)
+    monkeypatch.setattr(site.adapter_class, "problems", listed)
     plan = plan_of(site, "problems")
     assert counts(run(plan)) == ("ok", 20, 20, 0, 0, "")
     del known[10:]
