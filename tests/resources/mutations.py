@@ -48,6 +48,12 @@ BODIES_OF_NOTHING: dict[str, bytes] = {
     "deep JSON": b"[" * 50_000,
     "deep objects": b'{"data":' * 50_000,
     "deep HTML": b"<html>" + b"<div>" * 50_000,
+    "XML bomb": b"<?xml version='1.0'?><!DOCTYPE standings [<!ENTITY a 'ha'>"
+    + b"".join(
+        f"<!ENTITY {name} '{f'&{before};' * 40}'>".encode() for before, name in zip("abcdef", "bcdefg", strict=True)
+    )
+    + b"]><standings contest='&g;'><contest name='&g;'>&g;</contest></standings>",
+    "deep XML": b"<standings>" * 50_000,
     "half a character": "é".encode()[:1],
     "NUL": b"\x00" * 64,
 }
@@ -57,6 +63,7 @@ ODD_VALUES: tuple[Any, ...] = (
     *("2026-02-30T00:00:00Z", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "2026-01-10", "24:61"),
     *([], {}, [None], {"": None}, [[]], DEEP),
 )
+ODD_ATTRIBUTES = (b"", b" ", b"x", b"0", b"-1", b"1e999", b"NaN", b"9" * 400, b"0.5", b"&#8238;", b"<", b"&a;", b"\x00")
 ODD_NUMBERS = (b"", b"0", b"-1", b"00", b"1e400", b"99999999999999999999", b"9" * 400, b"0.5", b"NaN", "٣".encode())
 CHARSETS = ("utf-16", "utf-32", "ascii", "shift_jis", "koi8-r", "utf-7", "idna", "hex", "undefined", "no-such", "cp037")
 
@@ -91,6 +98,16 @@ def change_number(draw: Draw, call: Call) -> Call:
         return changed(call, b"")
     found = draw(st.sampled_from(numbers))
     return changed(call, call.body[: found.start()] + draw(st.sampled_from(ODD_NUMBERS)) + call.body[found.end() :])
+
+
+def change_attribute(draw: Draw, call: Call) -> Call:
+    """Put an odd value into an attribute of a page or an XML file, or take the attribute away."""
+    found = list(re.finditer(rb"\s[\w:-]+\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", call.body))
+    if not found:
+        return change_number(draw, call)
+    one = draw(st.sampled_from(found))
+    first, last = one.span(one.lastindex or 0) if draw(st.integers(0, 4)) else one.span()
+    return changed(call, call.body[:first] + draw(st.sampled_from(ODD_ATTRIBUTES)) + call.body[last:])
 
 
 def change_json(draw: Draw, call: Call) -> Call:
@@ -150,7 +167,16 @@ def other_status(draw: Draw, call: Call) -> Call:
 
 
 MUTATIONS: tuple[Mutation, ...] = (
-    *(truncate, flip_bytes, drop_or_repeat_lines, change_number, wrong_charset, other_body, other_status),
+    *(
+        truncate,
+        flip_bytes,
+        drop_or_repeat_lines,
+        change_number,
+        change_attribute,
+        wrong_charset,
+        other_body,
+        other_status,
+    ),
     *(change_json, change_html) * 3,  # they go deepest, so they get the most tries
 )
 
