@@ -14,6 +14,7 @@ from apps.resources.adapters.base import Page, clean, reading
 from apps.resources.rows import Cell, ProblemRow, ProfileRow, RatingRow, StandingRow, State
 
 HOME = "https://ac.nowcoder.com"
+TEAM = "team/"  # before the number of a team: people have the same numbers
 WHOLE = re.compile(r"(\d{1,9})(?:名|场|题)?")
 
 
@@ -58,6 +59,11 @@ class Line(msgspec.Struct, kw_only=True, rename="camel"):
     team: bool | None = None
     school: str | None = None
     score_list: list[Tried] | None = None
+
+    @property
+    def key(self) -> str:
+        """What tells participants apart."""
+        return f"{TEAM}{self.uid}" if self.team else str(self.uid)
 
 
 class Shown(msgspec.Struct, rename="camel"):
@@ -145,7 +151,7 @@ def standing_rows(
             cells = zip(problems, line.score_list or (), strict=False)
             tried = {problem.short: _cell(one, problem, is_icpc=is_icpc, start=start) for problem, one in cells}
             yield StandingRow(
-                account=str(line.uid),
+                account=line.key,
                 name=clean(line.user_name or ""),
                 place=line.ranking or None,
                 score=line.accepted_count if is_icpc else line.total_score,

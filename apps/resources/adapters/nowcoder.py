@@ -10,10 +10,11 @@ from urllib.parse import quote, urlsplit
 
 import msgspec
 
-from apps.resources.adapters._boards import each_once, listed, members_only
+from apps.resources.adapters._boards import each_once, listed, members_only, without_page
 from apps.resources.adapters._clocks import from_millis
 from apps.resources.adapters._nowcoder_results import (
     HOME,
+    TEAM,
     Answer,
     Problem,
     Problems,
@@ -100,6 +101,11 @@ class NowCoder(Adapter):
     profile_url: ClassVar = f"{HOME}/acm/contest/profile/{{handle}}"
     profiles_at: ClassVar = (r"ac\.nowcoder\.com/acm/(?:contest/profile|team)/(?P<handle>\d+)(?:/.*)?",)
 
+    @classmethod
+    def profile_address(cls, handle: str) -> str:
+        """Return where a person finds an account; a team's handle says that it is one."""
+        return f"{HOME}/acm/{handle}" if handle.startswith(TEAM) else super().profile_address(handle)
+
     def contests(self) -> Iterator[ContestRow]:
         """Yield the contests of the list.
 
@@ -148,6 +154,9 @@ class NowCoder(Adapter):
     def profiles(self, handles: Sequence[str]) -> Iterator[ProfileRow]:
         """Yield each account; the number of one that is not there leads to a page without it."""
         for handle in handles:
+            if handle.startswith(TEAM):
+                yield without_page(handle)
+                continue
             url = f"{HOME}/acm/contest/profile/{quote(handle, safe='')}"
             reply = self.web.get(url, allow=(404,))
             reply.refuse_challenge()  # it too leads to another page, and would make the account look gone
@@ -165,16 +174,16 @@ class NowCoder(Adapter):
     def _board(self, contest: ContestRef) -> Ranks:
         """Return all pages of a rank list as one."""
         whole = self._ranks(contest, 1)
-        seen = {line.uid for line in whole.rank_data}
+        seen = {line.key for line in whole.rank_data}
         for page in range(2, min(whole.basic_info.page_count or 1, MOST_PAGES) + 1):
-            fresh = [line for line in self._ranks(contest, page).rank_data if line.uid not in seen]
+            fresh = [line for line in self._ranks(contest, page).rank_data if line.key not in seen]
             if not fresh:
                 break
-            seen.update(line.uid for line in fresh)
+            seen.update(line.key for line in fresh)
             whole.rank_data.extend(fresh)
         if not whole.rank_data:
             raise AdapterError("nobody is on the rank list yet", place="$.data.rankData", trouble=Trouble.MISSING)
-        whole.rank_data = list(each_once(whole.rank_data, lambda line: line.uid))
+        whole.rank_data = list(each_once(whole.rank_data, lambda line: line.key))
         return whole
 
     def _ranks(self, contest: ContestRef, page: int) -> Ranks:

@@ -83,6 +83,19 @@ def test_profile_without_its_numbers_is_refused() -> None:
     assert refusal.value.place == "/profile/7 .state-num"
 
 
+def test_team_is_no_person_of_the_same_number() -> None:
+    board: dict[str, object] = {
+        "code": 0,
+        "data": {"rankData": [{"uid": 7, "ranking": 1, "team": True}, {"uid": 7, "ranking": 2}]},
+    }
+
+    table = read_standings(adapter({RANKS.format(1): json.dumps(board).encode()}), ContestRef(key="5", start=START))
+
+    assert [row.account for row in table.rows] == ["team/7", "7"]
+    assert [(row.asked, row.key) for row in read_profiles(adapter({}), ["team/7"])] == [("team/7", "team/7")]
+    assert NowCoder.profile_address("team/7") == "https://ac.nowcoder.com/acm/team/7"
+
+
 @pytest.mark.parametrize(
     ("address", "handle"),
     [
