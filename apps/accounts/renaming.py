@@ -42,6 +42,7 @@ UPDATE accounts_account AS account SET
                   ELSE account.rating END,
     max_rating = greatest(account.max_rating, taken.max_rating),
     rated_at = greatest(account.rated_at, taken.rated_at),
+    global_rating = coalesce(account.global_rating, taken.global_rating),
     days = coalesce(account.days, taken.days), facts = taken.facts || account.facts
 FROM merged JOIN accounts_account AS taken ON taken.id = merged.taken
 WHERE account.id = merged.kept AND merged.taken <> merged.kept
@@ -111,7 +112,7 @@ def _merge(cursor: CursorWrapper) -> None:
         field = relation.field
         table, column = field.model._meta.db_table, str(field.column)
         for others in _unique_with(field):
-            cursor.execute(_forget_earlier(table, column, others))
+            cursor.execute(_forget_earlier(field, others))
         cursor.execute(
             f'UPDATE "{table}" AS moved SET "{column}" = merged.kept'  # noqa: S608 - names of ours
             f' FROM merged WHERE moved."{column}" = merged.taken AND merged.taken <> merged.kept'
@@ -120,24 +121,31 @@ def _merge(cursor: CursorWrapper) -> None:
 
 
 def _unique_with(reference: models.Field[Any, Any]) -> list[list[str]]:
-    """Return the columns that are unique together with a reference, one list a constraint."""
+    """Return the columns that are unique together with a reference, one list a constraint; none, if it is by itself."""
     meta = reference.model._meta
     constraints = [each for each in meta.constraints if isinstance(each, models.UniqueConstraint)]
     columns = {field.name: str(field.column) for field in meta.concrete_fields}
-    return [
+    together = [
         [columns[name] for name in each.fields if name != reference.name]
         for each in constraints
         if reference.name in each.fields
     ]
+    return [[], *together] if reference.unique else together
 
 
-def _forget_earlier(table: str, column: str, others: list[str]) -> str:
-    """Return the SQL that deletes, of rows which would be the same for one account, all but the last."""
+def _forget_earlier(reference: models.Field[Any, Any], others: list[str]) -> str:
+    """Return the SQL that deletes, of rows which would be the same for one account, all but the last.
+
+    Of what each account has once, what the one that stays has had is what it keeps.
+    """
+    meta = reference.model._meta
+    table, column, key = meta.db_table, reference.column, meta.pk.column
     same = "".join(f', one."{other}"' for other in others)
+    order = f'one."{key}" DESC' if others else "merged.taken = merged.kept DESC, merged.taken"
     return f"""
-        DELETE FROM "{table}" WHERE id IN (
-            SELECT id FROM (
-                SELECT one.id, row_number() OVER (PARTITION BY merged.kept{same} ORDER BY one.id DESC) AS number
+        DELETE FROM "{table}" WHERE "{key}" IN (
+            SELECT "{key}" FROM (
+                SELECT one."{key}", row_number() OVER (PARTITION BY merged.kept{same} ORDER BY {order}) AS number
                 FROM merged JOIN "{table}" AS one ON one."{column}" = merged.taken
             ) AS numbered WHERE number > 1
         )

@@ -16,7 +16,7 @@ from apps.core import events
 from apps.core.outcome import Outcome
 from apps.resources.models import Resource
 from apps.resources.rows import ProfileRow, RatingRow
-from apps.standings.models import RatingChange, Standing
+from apps.standings.models import GlobalSkill, RatingChange, Standing
 from apps.standings.ratings_upsert import upsert_ratings
 from apps.standings.upsert import upsert_standings
 from tests.factories import AccountFactory, ResourceFactory
@@ -166,6 +166,19 @@ def test_two_former_handles_of_one_person_become_one_account(resource: Resource)
     assert Account.objects.values_list("pk", "key").get() == (first.pk, "c")
     assert sorted(AccountRenaming.objects.values_list("old_key", "account")) == [("a", first.pk), ("b", first.pk)]
     assert outcome.rows == 2
+
+
+@pytest.mark.parametrize(("known", "stays"), [(("old", "new"), 1700.0), (("new",), 1600.0)])
+def test_merged_accounts_have_one_global_skill(resource: Resource, known: tuple[str, ...], stays: float) -> None:
+    skills = {"old": 1700.0, "new": 1600.0}
+    old, _ = (AccountFactory.create(resource=resource, key=key) for key in ("old", "new"))
+    for key in known:
+        account = Account.objects.get(key=key)
+        GlobalSkill.objects.create(account=account, skill=skills[key], deviation=90, performances=[1.0], weights=[1.0])
+        Account.objects.filter(pk=account.pk).update(global_rating=skills[key])
+    upsert_profiles(resource, [profile("new", asked="old")], now=NOW)
+    assert GlobalSkill.objects.values_list("account", "skill").get() == (old.pk, stays)
+    assert Account.objects.values_list("pk", "global_rating").get() == (old.pk, stays)
 
 
 def test_number_of_statements_does_not_depend_on_profiles(db: None) -> None:
