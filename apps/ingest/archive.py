@@ -57,9 +57,9 @@ def thin_out(plan: Plan) -> int:
 
 
 def forget_readings(*, before: datetime) -> int:
-    """Forget what plans that nobody asks for any more read before a time, and need not be compared with; return how many.
+    """Forget what plans that rest read before a time, so that its bodies may leave the archive; return how many.
 
-    So their bodies may leave the archive.
+    Nobody would compare with it any more.
     """
     return Plan.objects.filter(due=None, tried__lt=before).exclude(trace={}).update(trace={})
 
