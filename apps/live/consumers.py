@@ -11,7 +11,7 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from apps.live.hub import hub
 
 MAX_TOPICS = 20
-TOPIC = re.compile(r"[a-z][a-z0-9.-]{0,60}")
+TOPIC = re.compile(r"[a-z][a-z0-9.:-]{0,60}")  # "contests", "standings:7"
 
 
 class TopicConsumer(AsyncWebsocketConsumer):

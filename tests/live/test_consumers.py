@@ -42,20 +42,21 @@ async def told(socket: WebsocketCommunicator) -> tuple[str, int]:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_watcher_is_told_the_version_at_once_and_every_change() -> None:
-    publish("contests")
+@pytest.mark.parametrize("topic", ["contests", "standings:7"])
+def test_watcher_is_told_the_version_at_once_and_every_change(topic: str) -> None:
+    publish(topic)
 
     async def watch() -> list[Any]:
         socket = await opened()
-        await socket.send_json_to({"watch": ["contests"]})
+        await socket.send_json_to({"watch": [topic]})
         heard = [await told(socket)]
         await database_sync_to_async(publish)("other")
-        await database_sync_to_async(publish)("contests")
+        await database_sync_to_async(publish)(topic)
         heard.append(await told(socket))
         await socket.disconnect()
         return heard
 
-    assert async_to_sync(watch)() == [("contests", 1), ("contests", 2)]
+    assert async_to_sync(watch)() == [(topic, 1), (topic, 2)]
 
 
 @pytest.mark.django_db(transaction=True)
