@@ -17,8 +17,8 @@ from hypothesis.extra.django import TestCase
 from apps.contests.models import Contest, ContestChange
 from apps.contests.queries import TOPIC
 from apps.contests.upsert import GONE_AFTER, upsert
-from apps.core.outcome import Outcome
 from apps.core.models import Event
+from apps.core.outcome import Outcome
 from apps.live.queries import version
 from apps.resources.models import Resource
 from apps.resources.rows import ContestRow
