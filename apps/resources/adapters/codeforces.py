@@ -98,7 +98,7 @@ class Codeforces(Adapter):
     profiles_at_once: ClassVar = 300
     profile_url: ClassVar = "https://codeforces.com/profile/{handle}"
     profiles_at: ClassVar = (
-        r"(?:[\w-]+\.)*codeforces\.(?:com|net|ml|es)(?:/[a-z]{2})?/profile/(?P<handle>[\w.%-]{1,72})",
+        r"(?:[\w-]+\.)*codeforces\.(?:com|net|ml|es)(?:/[a-z]{2})?/profile/(?P<handle>[\w.-]{1,24})",
     )
 
     @property

@@ -145,8 +145,8 @@ class HackerRank(Adapter):
     )
     profile_url: ClassVar[str] = f"{HOME}/profile/{{handle}}"
     profiles_at: ClassVar[tuple[str, ...]] = (
-        r"hackerrank\.com/profile/(?P<handle>[\w%]+)",
-        rf"hackerrank\.com/(?!(?:{NOT_PEOPLE})(?:/|$))(?P<handle>[\w%]+)",
+        r"hackerrank\.com/profile/(?P<handle>\w+)",
+        rf"hackerrank\.com/(?!(?:{NOT_PEOPLE})(?:/|$))(?P<handle>\w+)",
     )
 
     def contests(self) -> Iterator[ContestRow]:

@@ -66,7 +66,7 @@ class Kattis(Adapter):
         "Standings with filters for divisions are read filter by filter. The score of a profile is no rating."
     )
     profile_url: ClassVar[str] = "https://open.kattis.com/users/{handle}"
-    profiles_at: ClassVar[tuple[str, ...]] = (r"(?:[\w-]+\.)?kattis\.com/users/(?P<handle>[\w%-]+)",)
+    profiles_at: ClassVar[tuple[str, ...]] = (r"(?:[\w-]+\.)?kattis\.com/users/(?P<handle>[\w-]+)",)
     reads_clock: ClassVar[bool] = True
 
     def contests(self) -> Iterator[ContestRow]:

@@ -96,8 +96,8 @@ class Topcoder(Adapter):
     )
     profile_url: ClassVar[str] = "https://www.topcoder.com/members/{handle}"
     profiles_at: ClassVar[tuple[str, ...]] = (
-        r"topcoder\.com/members/(?P<handle>[\w.\[\]{}|%-]+)(?:/.*)?",
-        r"profiles\.topcoder\.com/(?P<handle>[\w.\[\]{}|%-]+)(?:/.*)?",
+        r"topcoder\.com/members/(?P<handle>[\w.\[\]{}|-]+)(?:/.*)?",
+        r"profiles\.topcoder\.com/(?P<handle>[\w.\[\]{}|-]+)(?:/.*)?",
     )
 
     def contests(self) -> Iterator[ContestRow]:

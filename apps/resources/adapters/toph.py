@@ -62,7 +62,7 @@ class Toph(Adapter):
         "Ratings tell no day: each step is dated by the page of its contest."
     )
     profile_url: ClassVar[str] = f"{HOME}/u/{{handle}}"
-    profiles_at: ClassVar[tuple[str, ...]] = (r"toph\.co/u/(?P<handle>[\w.%-]+)(?:/.*)?",)
+    profiles_at: ClassVar[tuple[str, ...]] = (r"toph\.co/u/(?P<handle>[\w.-]+)(?:/.*)?",)
     lists_all_upcoming: ClassVar[bool] = False
 
     def contests(self) -> Iterator[ContestRow]:
