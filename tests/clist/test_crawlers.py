@@ -30,7 +30,8 @@ def paths(client: Client, address: str) -> list[str]:
 def test_index_names_every_section(client: Client) -> None:
     ContestFactory()
     assert sorted(paths(client, "/sitemap.xml")) == [
-        f"/sitemap-{section}.xml" for section in ("contests", "pages", "resources", "series", "sites")
+        f"/sitemap-{section}.xml"
+        for section in ("contests", "pages", "resources", "results", "series", "sites", "standings")
     ]
 
 
