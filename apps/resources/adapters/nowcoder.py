@@ -99,7 +99,10 @@ class NowCoder(Adapter):
         "Rank lists give the epoch at which a problem was accepted, so the contest's start must be known for its time."
     )
     profile_url: ClassVar = f"{HOME}/acm/contest/profile/{{handle}}"
-    profiles_at: ClassVar = (r"ac\.nowcoder\.com/acm/(?:contest/profile|team)/(?P<handle>\d+)(?:/.*)?",)
+    profiles_at: ClassVar = (
+        r"ac\.nowcoder\.com/acm/contest/profile/(?P<handle>\d+)(?:/.*)?",
+        r"ac\.nowcoder\.com/acm/(?P<handle>team/\d+)(?:/.*)?",
+    )
 
     @classmethod
     def profile_address(cls, handle: str) -> str:

@@ -101,7 +101,7 @@ def test_team_is_no_person_of_the_same_number() -> None:
     [
         ("https://ac.nowcoder.com/acm/contest/profile/873555098", "873555098"),
         ("https://ac.nowcoder.com/acm/contest/profile/7/practice-coding?page=2", "7"),
-        ("ac.nowcoder.com/acm/team/900", "900"),
+        ("ac.nowcoder.com/acm/team/900", "team/900"),
         ("https://ac.nowcoder.com/acm/contest/136706", ""),
     ],
 )
