@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 import django_rq
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from apps.accounts.ranking import rank_accounts
 from apps.ingest import actions, archive, contest_plans, past, people, ranks, schedule
-from apps.ingest.lanes import LANES, queue_of, room_of, running_tables
+from apps.ingest.lanes import LANES, live_tables, queue_of, room_of, running_tables
 from apps.ingest.limits import limits_of
 from apps.ingest.mending import QUEUE_PATIENCE, job_id_of, mend
 from apps.ingest.models import Plan, Run
@@ -22,6 +22,7 @@ from apps.resources.catalogue import adapters
 from apps.resources.models import Resource
 
 LOST = "the worker ended in the middle"
+MOST_LIVE = 500  # running tables that are handed out at once
 KEPT = 24 * 3600  # seconds that a job which broke can be looked at
 WHOLE = ("contests", "profiles")  # planned for every site that has them; "problems" where they are an archive
 
@@ -32,17 +33,18 @@ def fetch_due() -> int:
     add_missing_plans(now)
     contest_plans.plan_current(now)
     mend(now)
-    return sum(_hand_out(lane, now) for lane in LANES)
+    live = _hand_out(live_tables(now), now, most=MOST_LIVE)
+    return live + sum(_hand_out(Plan.objects.filter(ability__in=lane), now, most=room_of(lane, now)) for lane in LANES)
 
 
-def _hand_out(lane: Sequence[str], now: datetime) -> int:
-    """Hand out what is due of some abilities, as far as their lane has room."""
+def _hand_out(chosen: QuerySet[Plan], now: datetime, *, most: int) -> int:
+    """Hand out what is due of some plans, the longest waiting first."""
     with transaction.atomic():
         free = Q(held_until=None) | Q(held_until__lt=now)
         plans = list(
-            Plan.objects.select_for_update(skip_locked=True)
-            .filter(free, ability__in=lane, due__lte=now, resource__enabled=True, resource__adapter__in=adapters())
-            .order_by("due")[: room_of(lane, now)]
+            chosen.select_for_update(skip_locked=True, of=("self",))
+            .filter(free, due__lte=now, resource__enabled=True, resource__adapter__in=adapters())
+            .order_by("due")[:most]
         )
         _mark_lost([plan for plan in plans if plan.held_until is not None], now)
         ready = [plan for plan in plans if plan.due is not None and plan.due <= now]

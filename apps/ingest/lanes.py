@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from apps.contests.models import Contest
 from apps.ingest.limits import HEAVY
@@ -34,18 +34,27 @@ def room_of(lane: Sequence[str], now: datetime) -> int:
     return max(ROOM[tuple(lane)] - held, 0)
 
 
-def running_tables(plans: Sequence[Plan], now: datetime) -> set[int]:
-    """Return the ids of the plans that read the results of contests which run, were just over or asked for.
+def live_tables(now: datetime) -> QuerySet[Plan]:
+    """Return the plans that read the results of contests which run, were just over or asked for.
 
-    One query.
+    They need no room: there are no more of them than such contests, and they wait behind nothing of the past.
     """
+    own = Contest.objects.filter(_is_lively(now), resource=OuterRef("resource"), key=OuterRef("subject"))
+    return Plan.objects.filter(Exists(own), ability__in=TABLES)
+
+
+def running_tables(plans: Sequence[Plan], now: datetime) -> set[int]:
+    """Return the ids of those of the plans that are among `live_tables`. One query."""
     tables = {(plan.resource_id, plan.subject): plan.pk for plan in plans if plan.ability == "standings"}
     if not tables:
         return set()
     keys = {"resource__in": {site for site, _ in tables}, "key__in": {key for _, key in tables}}
-    lively = Q(end__gt=now - JUST_OVER) | Q(standings__asked_at__gt=now - JUST_ASKED)
-    found = Contest.objects.filter(lively, **keys).values_list("resource_id", "key")
+    found = Contest.objects.filter(_is_lively(now), **keys).values_list("resource_id", "key")
     return {tables[pair] for pair in found if pair in tables}
+
+
+def _is_lively(now: datetime) -> Q:
+    return Q(end__gt=now - JUST_OVER) | Q(standings__asked_at__gt=now - JUST_ASKED)
 
 
 def queue_of(plan: Plan, *, is_live: bool) -> str:

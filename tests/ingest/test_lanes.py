@@ -88,6 +88,21 @@ def test_the_past_leaves_room_for_lists(
     assert room_of(TABLES, timezone.now() + DAY) == ROOM[TABLES]
 
 
+def test_running_table_is_handed_out_past_any_number_of_old_ones(
+    monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    monkeypatch.setitem(lanes.ROOM, TABLES, 5)
+    Resource.objects.exclude(host="codeforces.com").update(enabled=False)
+    for number in range(12):
+        table(f"{number}", ended=9 * DAY, due=-HOUR)
+    for name in ("first", "second"):
+        table(name, ended=-HOUR)
+        with django_capture_on_commit_callbacks(execute=True):
+            jobs.fetch_due()
+    waiting = {name: len(django_rq.get_queue(name).job_ids) for name in ("live", "standings")}
+    assert waiting == {"live": 2, "standings": 4}
+
+
 def test_handing_out_takes_as_many_statements_for_thirty_plans(
     django_capture_on_commit_callbacks: Any, django_assert_max_num_queries: Any
 ) -> None:
