@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from apps.accounts.locks import hold_accounts
 from apps.accounts.upsert import upsert_profiles
 from apps.contests.models import Contest
 from apps.contests.problems_upsert import upsert_problems
@@ -65,6 +66,7 @@ def _standings(plan: Plan, reading: Reading, *, now: datetime, consent: Consent)
         raise TypeError("standings were read without a table")
     contest = _contest_of(plan)
     if contest is None and table.contest is not None:
+        hold_accounts(plan.resource_id, alone=True)  # before the site's row, which who stores results locks last
         upsert(plan.resource, [replace(table.contest, key=plan.subject)], now=now, complete=False)
         contest = _contest_of(plan)
         reading = replace(reading, question=question_of(plan, now=now))  # of which this answer knew all

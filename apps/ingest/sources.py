@@ -11,6 +11,7 @@ from apps.ingest.models import Plan
 from apps.resources.catalogue import adapters
 from apps.resources.models import Resource
 
+LONGEST = 255  # as wide as keys and handles are kept
 NEEDS_SUBJECT = ("standings", "ratings", "submissions")
 
 
@@ -39,6 +40,8 @@ def subject_of(resource: Resource, ability: str, text: str = "") -> str:
         can = ", ".join(adapters()[resource.adapter].abilities()) if resource.adapter in adapters() else "nothing"
         raise Refused(f"{resource.host} cannot do {ability!r}; it can do {can}.")
     adapter, text = resource.adapter_class, text.strip()
+    if len(text) > LONGEST or not text.isprintable():
+        raise Refused(f"A subject has at most {LONGEST} printable characters.")
     if ability == "contests" and text:
         raise Refused(f"The contests of {resource.host} are one list: it takes no subject.")
     if ability == "problems" and not text and not adapter.has_archive:

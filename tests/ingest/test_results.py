@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_httpserver import HTTPServer
 
@@ -340,3 +342,22 @@ def test_results_have_bounds_of_their_own(codeforces: Codeforces, plan: Plan, se
     attempt = run(plan, force=True)
     assert (attempt.status, attempt.error.rpartition(": ")[2]) == ("format", "larger than 0 MiB")
     assert Standing.objects.count() == 30
+
+
+@pytest.mark.parametrize("ability", ["problems", "standings", "profiles", "ratings", "submissions"])
+@pytest.mark.parametrize("subject", ["x" * 256, "1\0", "a\nb", "\udcff"])
+def test_subject_that_no_site_has_is_refused(site: Resource, ability: str, subject: str) -> None:
+    with pytest.raises(Refused, match=r"A subject has at most 255 printable characters\."):
+        plan_of(site, ability, subject)
+    assert not Plan.objects.exclude(subject="").exists()
+
+
+def test_results_that_bring_their_contest_wait_for_nobody_who_waits_for_them(
+    site: Resource, codeforces: Codeforces, plan: Plan
+) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        run(plan)
+    locks = [query["sql"] for query in asked if "pg_advisory" in query["sql"]]
+    told = [query["sql"] for query in asked if "UPDATE resources_resource SET n_contests" in query["sql"]]
+    first = next(sql for sql in (query["sql"] for query in asked) if sql in (*locks, *told))
+    assert (first, len(told)) == (f"SELECT pg_advisory_xact_lock(hashtext('accounts'), {site.pk})", 1)
