@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import django_rq
+from django.core.cache import cache
+from django.db import transaction
 from django.utils import timezone
 
 from apps.contests.models import Contest
@@ -10,23 +12,40 @@ from apps.resources.models import Resource
 from apps.standings import country_ratings, global_rating, predictions, problem_ratings
 
 MOST_WEIGHED = 200  # contests in one run of the clock
+PATIENCE = 600  # seconds after which a job that waits is taken for lost
 
 
 def later(job: str, contest: int) -> None:
-    """Queue one of the jobs below for a contest, unless it waits already."""
-    django_rq.get_queue("default").enqueue(f"{__name__}.{job}", contest, job_id=f"{job}-{contest}", result_ttl=0)
+    """Queue one of the jobs below for a contest on commit, unless it waits already; while it runs, once more."""
+    transaction.on_commit(lambda: _queue(job, contest), robust=True)
+
+
+def _queue(job: str, contest: int) -> None:
+    if cache.add(_waiting(job, contest), 1, timeout=PATIENCE):
+        django_rq.get_queue("default").enqueue(f"{__name__}.{job}", contest, result_ttl=0)
 
 
 def predict(contest: int) -> int:
     """Predict the rating changes of a running contest; return how many rows say something new."""
-    return predictions.predict(Contest.objects.select_related("resource").get(pk=contest), now=timezone.now())
+    found = _begin("predict", contest)
+    return predictions.predict(found, now=timezone.now()) if found else 0
 
 
 def settle(contest: int) -> None:
     """Do what the final results of a contest allow: measure the prediction, rate the problems."""
-    found = Contest.objects.get(pk=contest)
-    predictions.measure(found)
-    problem_ratings.rate_problems(found)
+    if found := _begin("settle", contest):
+        predictions.measure(found)
+        problem_ratings.rate_problems(found)
+
+
+def _begin(job: str, contest: int) -> Contest | None:
+    """Return the contest of a job that waits no more; None where it was deleted meanwhile."""
+    cache.delete(_waiting(job, contest))
+    return Contest.objects.select_related("resource").filter(pk=contest).first()
+
+
+def _waiting(job: str, contest: int) -> str:
+    return f"{job}-waits:{contest}"
 
 
 def weigh_globally() -> int:

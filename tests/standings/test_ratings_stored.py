@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
+import django_rq
 import pytest
 
 from apps.accounts.models import Account, AccountLink, User
@@ -238,3 +240,17 @@ def test_changes_queue_the_prediction_and_final_results_the_rest(
     handlers.settle(Event(name="standings.final", payload={"contest": contest.pk}))
 
     assert asked == [("predict", contest.pk), ("settle", contest.pk)]
+
+
+def test_job_waits_once_and_may_be_wanted_again_while_it_runs(
+    site: Resource, django_capture_on_commit_callbacks: Any
+) -> None:
+    queue = django_rq.get_queue("default")
+    with django_capture_on_commit_callbacks(execute=True):
+        for _ in range(3):
+            jobs.later("predict", 0)
+    assert len(queue.job_ids) == 1
+    assert jobs.predict(0) == 0
+    with django_capture_on_commit_callbacks(execute=True):
+        jobs.later("predict", 0)
+    assert len(queue.job_ids) == 2
