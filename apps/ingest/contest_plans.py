@@ -42,8 +42,8 @@ WHERE NOT EXISTS (
     WHERE plan.resource_id = site.id AND plan.ability = 'standings' AND plan.tried IS NULL AND plan.due <= %(now)s
 ) AND %(failing)s > (
     SELECT count(*) FROM ingest_plan AS plan
-    WHERE plan.resource_id = site.id AND plan.ability = 'standings' AND plan.failures > 1 AND plan.due IS NOT NULL
-      AND plan.status <> 'missing'
+    WHERE plan.resource_id = site.id AND plan.ability = 'standings' AND plan.due IS NOT NULL
+      AND plan.status <> 'missing' AND (plan.failures > 1 OR plan.status = 'login')
 )
 ON CONFLICT DO NOTHING
 """  # noqa: S608 - made of constants

@@ -82,10 +82,12 @@ def test_the_past_is_planned_little_by_little_newest_first(site: Resource, setti
     assert (contest_plans.plan_past(timezone.now()), planned()) == (2, ["d10", "d11", "d12", "d13"])
 
 
-def test_the_past_of_a_site_that_fails_waits(site: Resource) -> None:
+@pytest.mark.parametrize(("status", "failures"), [("format", 2), ("login", 1)])
+def test_the_past_of_a_site_that_fails_waits(site: Resource, status: str, failures: int) -> None:
     contest(site, "past", ended=10 * DAY)
+    last = {"status": status, "failures": failures, "tried": timezone.now()}
     for number in range(5):
-        told: dict[str, Any] = {"status": "login", "failures": 2, "tried": timezone.now(), "due": timezone.now() + DAY}
+        told: dict[str, Any] = {**last, "due": timezone.now() + DAY}
         PlanFactory.create(resource=site, ability="standings", subject=f"{number}", **told)
     assert contest_plans.plan_past(timezone.now()) == 0
 
