@@ -60,7 +60,7 @@ COLUMNS = {
 def waiting() -> QuerySet[Contest]:
     """Return the contests that are to be weighed, in the order in which they ended."""
     final = Standings.objects.filter(is_final=True, weighed_at=None)
-    return Contest.objects.filter(standings__in=final, hidden=False, rated=True).order_by("end", "pk")
+    return Contest.objects.filter(standings__in=final, hidden=False, merged_into=None, rated=True).order_by("end", "pk")
 
 
 def weigh(contest: Contest, *, now: datetime) -> int:
