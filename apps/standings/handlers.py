@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
+
 from apps.contests.models import Contest
 from apps.core.events import on
 from apps.core.models import Event
@@ -14,7 +16,7 @@ from apps.standings.recount import recount_accounts
 def predict(event: Event) -> None:
     """Rows of a contest changed: payload {"contest": id, …}."""
     contest = Contest.objects.select_related("resource").filter(pk=event.payload["contest"]).first()
-    if contest is not None and is_predictable(contest):
+    if contest is not None and is_predictable(contest, now=timezone.now()):
         jobs.later("predict", contest.pk)
 
 

@@ -34,7 +34,7 @@ def predict(contest: int) -> int:
 def settle(contest: int) -> None:
     """Do what the final results of a contest allow: measure the prediction, rate the problems."""
     if found := _begin("settle", contest):
-        predictions.measure(found)
+        predictions.measure(contest)
         problem_ratings.rate_problems(found)
 
 

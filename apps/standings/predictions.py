@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
+from django.db.models import Q
 
 from apps.contests.models import Contest
 from apps.core.copying import copy_rows, drop_tables
@@ -19,12 +20,15 @@ from apps.standings.versions import raise_version
 
 LEAST_KNOWN = 0.8  # of the participants' ratings; with fewer, a prediction would be a guess
 FEWEST = 5  # participants
+LATEST = timedelta(days=7)  # after the end: what is rated now is not what was rated then
 
 # Who the contest will be rated for, as far as is known: official rows with a place that did something. An account
 # whose profile was read and told no rating is a newcomer.
 PARTICIPANTS = """
 SELECT row.account_id, row.place, coalesce(row.old_rating, account.rating),
-       CASE WHEN steps.n > 0 THEN steps.n WHEN account.rating IS NULL AND account.read_at IS NOT NULL THEN 0 END
+       CASE WHEN steps.n > 0 THEN steps.n WHEN account.rating IS NULL AND account.read_at IS NOT NULL THEN 0
+            WHEN jsonb_typeof(account.facts -> 'n_contests') = 'number' THEN (account.facts ->> 'n_contests')::integer
+       END
 FROM standings_standing AS row JOIN accounts_account AS account ON account.id = row.account_id
 LEFT JOIN LATERAL (
     SELECT count(*) AS n FROM standings_ratingchange AS step
@@ -96,11 +100,12 @@ FORMULAS: Mapping[str, Callable[[Sequence[Participant]], list[Prediction]]] = {
 }
 
 
-def is_predictable(contest: Contest) -> bool:
-    """True for a contest whose site's formula we know, unless it says that it is not rated."""
+def is_predictable(contest: Contest, *, now: datetime) -> bool:
+    """True for a contest whose site's formula we know, unless it says that it is not rated, or is long over."""
     return (
         contest.resource.adapter in FORMULAS
         and contest.rated is not False
+        and now <= contest.end + LATEST
         and not contest.resource.host.endswith("/gym")
     )
 
@@ -109,11 +114,12 @@ def predict(contest: Contest, *, now: datetime) -> int:
     """Predict the rating changes of a contest and store them; return how many rows say something new.
 
     Nothing is predicted, and what was is taken back, while too few of the ratings before are known. Once the site has
-    told a single new rating, predictions stay as they are, to be measured by `measure`.
+    told a single new rating, in the table or in a profile, predictions stay as they are, to be measured by `measure`.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         hold_standings(cursor, contest.pk)
-        if contest.rows.filter(new_rating__isnull=False).exists():
+        is_in_account = Q(old_rating=None, account__rating__isnull=False, account__rated_at__gte=contest.end)
+        if contest.rows.filter(Q(new_rating__isnull=False) | is_in_account).exists():
             return 0
         people = _participants(cursor, contest)
         known = sum(one.is_known for one in people)
@@ -127,10 +133,10 @@ def predict(contest: Contest, *, now: datetime) -> int:
     return len(changed)
 
 
-def measure(contest: Contest) -> None:
-    """Keep how well a contest was predicted, now that its site has told the changes; see Standings.prediction."""
+def measure(contest: int) -> None:
+    """Keep how well a contest, by its id, was predicted, now that its site tells changes; see Standings.prediction."""
     with connection.cursor() as cursor:
-        cursor.execute(MEASURE, {"contest": contest.pk})
+        cursor.execute(MEASURE, {"contest": contest})
 
 
 def _participants(cursor: CursorWrapper, contest: Contest) -> list[Participant]:

@@ -15,6 +15,7 @@ from apps.core.copying import copy_rows, drop_tables
 from apps.core.outcome import Outcome
 from apps.live.actions import publish_later
 from apps.resources.rows import RatingRow
+from apps.standings.predictions import measure
 from apps.standings.queries import topic_of
 from apps.standings.versions import raise_versions
 
@@ -80,7 +81,7 @@ SET old_rating = coalesce(row.old_rating, step.old_rating), new_rating = coalesc
 FROM standings_ratingchange AS step
 WHERE {rows} AND step.account_id = row.account_id AND step.contest_id = row.contest_id AND step.rated
   AND row.new_rating IS NULL AND row.rated IS NOT false
-RETURNING row.contest_id
+RETURNING row.contest_id, row.predicted_change IS NOT NULL
 """
 FILL_ACCOUNT = FILL.format(rows="step.account_id = %(account)s")
 FILL_CONTEST = FILL.format(rows="row.contest_id = %(contest)s AND row.account_id IN (SELECT account_id FROM people)")
@@ -102,7 +103,10 @@ def upsert_ratings(account: Account, rows: Sequence[RatingRow], *, now: datetime
         if added or changed or removed:
             cursor.execute(RATE, {"kind": _kind_of(rows), **given})
         cursor.execute(FILL_ACCOUNT, given)
-        _tell(cursor, account.pk, [contest for (contest,) in cursor.fetchall()], now=now)
+        filled = sorted(cursor.fetchall())
+        _tell(cursor, account.pk, [contest for contest, _ in filled], now=now)
+        for contest in (contest for contest, was_predicted in filled if was_predicted):
+            measure(contest)
         drop_tables(cursor, "steps")
     return Outcome(rows=len(rows), added=added, changed=changed, removed=removed, absent=absent)
 

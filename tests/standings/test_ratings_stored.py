@@ -7,17 +7,19 @@ from typing import Any
 
 import django_rq
 import pytest
+from django.utils import timezone
 
 from apps.accounts.models import Account, AccountLink, User
 from apps.contests.models import Contest, Problem
 from apps.core.models import Event
 from apps.resources.models import Resource
-from apps.resources.rows import Cell, ProblemRow, StandingRow, Standings
+from apps.resources.rows import Cell, ProblemRow, RatingRow, StandingRow, Standings
 from apps.standings import country_ratings, global_rating, handlers, jobs, predictions, problem_ratings
 from apps.standings.models import CountryRating, GlobalSkill, Standing
 from apps.standings.models import Standings as Header
 from apps.standings.queries import changes_since
 from apps.standings.ratings import codeforces
+from apps.standings.ratings_upsert import upsert_ratings
 from apps.standings.upsert import upsert_standings
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
@@ -130,7 +132,7 @@ def test_told_ratings_end_prediction_and_measure_it(site: Resource) -> None:
     upsert_standings(contest, table(order, told=told), now=NOW)
 
     assert predictions.predict(contest, now=NOW) == 0
-    predictions.measure(contest)
+    predictions.measure(contest.pk)
 
     assert Header.objects.get(pk=contest.pk).prediction == {"rows": 5, "exact": 4, "mean_error": 2.0}
 
@@ -139,10 +141,34 @@ def test_unrated_contests_and_unknown_formulas_are_not_predicted(site: Resource)
     other = Resource(host="dmoj.ca", adapter="dmoj")
     gym = Resource(host="codeforces.com/gym", adapter="codeforces")
 
-    assert predictions.is_predictable(Contest(resource=site, rated=None))
-    assert not predictions.is_predictable(Contest(resource=site, rated=False))
-    assert not predictions.is_predictable(Contest(resource=other, rated=True))
-    assert not predictions.is_predictable(Contest(resource=gym, rated=None))
+    def is_predictable(**told: Any) -> bool:
+        return predictions.is_predictable(Contest(end=NOW, **told), now=NOW + timedelta(days=7))
+
+    assert is_predictable(resource=site, rated=None)
+    assert not is_predictable(resource=site, rated=False)
+    assert not is_predictable(resource=other, rated=True)
+    assert not is_predictable(resource=gym, rated=None)
+    assert not predictions.is_predictable(Contest(resource=site, end=NOW), now=NOW + timedelta(days=8))
+
+
+def test_ratings_that_count_the_contest_already_predict_nothing(site: Resource) -> None:
+    contest = contest_of(site)
+    upsert_standings(contest, table([0, 1, 2, 3, 4]), now=NOW)
+    Account.objects.filter(key="u3").update(rated_at=contest.end)
+    assert predictions.predict(contest, now=NOW) == 0
+    Account.objects.filter(key="u3").update(rated_at=contest.start)
+    assert predictions.predict(contest, now=NOW) == 5
+
+
+def test_prediction_is_measured_where_histories_alone_tell_the_changes(site: Resource) -> None:
+    contest = contest_of(site)
+    upsert_standings(contest, table([0, 1, 2, 3, 4]), now=NOW)
+    predictions.predict(contest, now=NOW)
+    row = Standing.objects.select_related("account").get(account__key="u1")
+    assert row.predicted_change is not None
+    told = RatingRow(contest="1", at=NOW, old_rating=2100, new_rating=2100 + row.predicted_change + 4)
+    upsert_ratings(row.account, [told], now=NOW)
+    assert Header.objects.get(pk=contest.pk).prediction == {"rows": 1, "exact": 0, "mean_error": 4.0}
 
 
 def test_problems_are_rated_from_all_contests_that_have_them(site: Resource) -> None:
@@ -234,6 +260,7 @@ def test_changes_queue_the_prediction_and_final_results_the_rest(
     asked: list[tuple[str, int]] = []
     monkeypatch.setattr(jobs, "later", lambda job, contest: asked.append((job, contest)))
     contest = contest_of(site)
+    Contest.objects.update(end=timezone.now())
 
     handlers.predict(Event(name="standings.updated", payload={"contest": contest.pk}))
     handlers.predict(Event(name="standings.updated", payload={"contest": 0}))
