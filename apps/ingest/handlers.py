@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import django_rq
 from django.db import transaction
 from django.utils import timezone
@@ -12,6 +14,7 @@ from apps.core.models import Event
 from apps.ingest import actions, contest_plans, people, ranks
 from apps.ingest.models import Plan
 
+LATELY = timedelta(days=7)
 HAND_OUT = "apps.ingest.jobs.fetch_due"
 
 
@@ -35,6 +38,16 @@ def make_due(event: Event) -> None:
 def follow_times(event: Event) -> None:
     """Contests have other times than before: payload {"contests": [id, …], …}."""
     contest_plans.plan_again(event.payload["contests"], now=timezone.now())
+
+
+@on("standings.final")
+def ask_people(event: Event) -> None:
+    """No result will change any more: payload {"contest": id, …}. Where the table tells no ratings, profiles may."""
+    now = timezone.now()
+    lately = Contest.objects.filter(end__gte=now - LATELY).exclude(rated=False).select_related("resource")
+    contest = lately.filter(pk=event.payload["contest"]).first()
+    if contest is not None and not contest.rows.filter(new_rating__isnull=False).exists():
+        people.want_participants(contest, now=now)
 
 
 @on("standings.rated")

@@ -17,7 +17,7 @@ from apps.contests.models import Contest, Problem
 from apps.core import events
 from apps.core.errors import Refused
 from apps.core.models import Event
-from apps.ingest import actions, archive
+from apps.ingest import actions, archive, handlers
 from apps.ingest.abilities import ability_states
 from apps.ingest.held import vanishing
 from apps.ingest.models import Body, Plan, Run
@@ -28,7 +28,7 @@ from tests.factories import ContestFactory, PlanFactory
 from tests.ingest.peer import API, PROBLEM, Codeforces
 
 pytestmark = pytest.mark.django_db
-MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 START = datetime(2026, 10, 18, 14, 35, tzinfo=UTC)
 
 
@@ -180,6 +180,16 @@ def test_ratings_that_come_make_profiles_due_our_people_first(
     assert len(waits) == 30
     assert waits.pop("p5") <= 10 * MINUTE
     assert 11 * HOUR < min(waits.values()) <= max(waits.values()) < 25 * HOUR
+
+
+@pytest.mark.parametrize(("ended", "rated", "due"), [(DAY, None, 30), (8 * DAY, None, 0), (DAY, False, 0)])
+def test_final_results_without_ratings_make_profiles_due(
+    codeforces: Codeforces, plan: Plan, *, ended: timedelta, rated: bool | None, due: int
+) -> None:
+    run(plan)
+    Contest.objects.update(end=timezone.now() - ended, rated=rated)
+    handlers.ask_people(Event(name="standings.final", payload={"contest": Contest.objects.get().pk}))
+    assert Account.objects.filter(due__gt=timezone.now()).count() == due
 
 
 def test_profiles_are_read_in_batches_and_renamed(codeforces: Codeforces, site: Resource) -> None:
