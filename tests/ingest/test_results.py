@@ -187,7 +187,8 @@ def test_final_results_without_ratings_make_profiles_due(
     codeforces: Codeforces, plan: Plan, *, ended: timedelta, rated: bool | None, due: int
 ) -> None:
     run(plan)
-    Contest.objects.update(end=timezone.now() - ended, rated=rated)
+    end = timezone.now() - ended
+    Contest.objects.update(start=end - HOUR, end=end, rated=rated)
     handlers.ask_people(Event(name="standings.final", payload={"contest": Contest.objects.get().pk}))
     assert Account.objects.filter(due__gt=timezone.now()).count() == due
 
