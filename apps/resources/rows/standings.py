@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Literal
 
 import msgspec
@@ -141,8 +142,9 @@ class StandingRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
         check_count("place", self.place, least=1)
         check_count("hacks", self.hacks)
         check_count("failed_hacks", self.failed_hacks)
-        for name in ("old_rating", "new_rating", "performance"):
-            check_count(name, getattr(self, name), least=-MOST)
+        check_count("old_rating", self.old_rating, least=-MOST)
+        check_count("new_rating", self.new_rating, least=-MOST)
+        check_count("performance", self.performance, least=-MOST)
         check_number("score", self.score)
         check_number("penalty", self.penalty)
 
@@ -180,7 +182,9 @@ def check_cell(short: str, cell: Cell) -> None:
     Raises:
         RowError: its problem or a text is unfit, or a number negative or not finite.
     """
-    if not short or len(short) > MAX_KEY or UNFIT.search(short):
+    if _is_mark(short) and _is_plain(cell):
+        return
+    if not _is_mark(short):
         raise RowError(f"a cell of the problem {short[:60]!r}")
     for name in ("wrong", "pending", "time"):
         value = getattr(cell, name)
@@ -196,6 +200,24 @@ def check_cell(short: str, cell: Cell) -> None:
         check_url(f"url of cell {short}", cell.url)
     if cell.upsolved is not None:
         check_cell(short, cell.upsolved)
+
+
+@lru_cache(maxsize=10_000)
+def _is_mark(short: str) -> bool:
+    return bool(short) and len(short) <= MAX_KEY and not UNFIT.search(short)
+
+
+def _is_plain(cell: Cell) -> bool:
+    """True for a cell that is beyond doubt, which is seen at a glance: nearly all of a table's are."""
+    return (
+        (cell.wrong is None or 0 <= cell.wrong <= LARGEST)
+        and (cell.pending is None or 0 <= cell.pending <= LARGEST)
+        and (cell.time is None or 0 <= cell.time <= LARGEST)
+        and (cell.points is None or -LARGEST <= cell.points <= LARGEST)
+        and (cell.penalty is None or -LARGEST <= cell.penalty <= LARGEST)
+        and not (cell.verdict or cell.language or cell.submission or cell.url)
+        and cell.upsolved is None
+    )
 
 
 def check_country(code: str) -> None:
