@@ -9,6 +9,7 @@ import numpy as np
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
+from apps.accounts.locks import lock_accounts
 from apps.contests.models import Contest
 from apps.core.copying import copy_rows, drop_tables
 from apps.standings.models import GlobalSkill, Standings
@@ -38,14 +39,16 @@ SET (skill, deviation, performances, weights, n_contests)
   = (EXCLUDED.skill, EXCLUDED.deviation, EXCLUDED.performances, EXCLUDED.weights, known.n_contests + 1)
 """
 
-SHOW = """
-UPDATE accounts_account AS account SET global_rating = skills.shown FROM skills
-WHERE account.global_rating IS DISTINCT FROM skills.shown AND (account.id = skills.account_id OR account.id IN (
-    SELECT other.account_id FROM accounts_accountlink AS own
-    JOIN accounts_accountlink AS other ON other.user_id = own.user_id AND other.verified IS NOT NULL
-    WHERE own.account_id = skills.account_id AND own.verified IS NOT NULL
-))
+SHOWN = """
+SELECT account_id, shown FROM skills UNION
+SELECT other.account_id, skills.shown FROM skills
+JOIN accounts_accountlink AS own ON own.account_id = skills.account_id AND own.verified IS NOT NULL
+JOIN accounts_accountlink AS other ON other.user_id = own.user_id AND other.verified IS NOT NULL
 """
+SHOW = f"""
+UPDATE accounts_account AS account SET global_rating = told.shown FROM ({SHOWN}) AS told
+WHERE account.id = told.account_id AND account.global_rating IS DISTINCT FROM told.shown
+"""  # noqa: S608 - made of constants
 
 COLUMNS = {
     "account_id": "bigint",
@@ -100,6 +103,8 @@ def _store(players: Mapping[str, Player]) -> None:
     )
     with connection.cursor() as cursor:
         copy_rows(cursor, "skills", columns=COLUMNS, rows=rows)
+        cursor.execute(SHOWN)
+        lock_accounts([account for account, _ in cursor.fetchall()])
         cursor.execute(STORE)
         cursor.execute(SHOW)
         drop_tables(cursor, "skills")

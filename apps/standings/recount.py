@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db import connection
+from django.db import connection, transaction
 
+from apps.accounts.locks import lock_accounts
 from apps.standings.participants import COUNTERS, TOOK_PART, counts
 
 RECOUNT = f"""
@@ -22,17 +23,16 @@ WITH counting AS (
            )) AS last_submission
     FROM unnest(%(accounts)s::bigint[]) AS asked (id) LEFT JOIN counting ON counting.account_id = asked.id
     GROUP BY asked.id
-), locked AS MATERIALIZED (
-    SELECT account.id FROM accounts_account AS account WHERE id = ANY(%(accounts)s) ORDER BY id FOR NO KEY UPDATE
 )
 UPDATE accounts_account AS account
 SET ({", ".join(COUNTERS)}, last_activity, last_submission) =
     ({", ".join(f"total.{name}" for name in COUNTERS)}, total.last_activity, total.last_submission)
-FROM total JOIN locked USING (id) WHERE account.id = total.id
+FROM total WHERE account.id = total.id
 """  # noqa: S608 - made of constants
 
 
 def recount_accounts(accounts: Sequence[int]) -> None:
     """Count anew what some accounts, given by id, have done in all contests."""
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
+        lock_accounts(accounts)
         cursor.execute(RECOUNT, {"accounts": list(accounts)})

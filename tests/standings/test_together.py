@@ -14,9 +14,12 @@ from apps.accounts.ranking import rank_accounts
 from apps.accounts.upsert import upsert_profiles
 from apps.contests.models import Problem
 from apps.resources.rows import ProfileRow, RatingRow
-from apps.standings.models import Standing
+from apps.standings.global_rating import weigh
+from apps.standings.models import Standing, Standings
+from apps.standings.predictions import predict
 from apps.standings.queries import changes_since
 from apps.standings.ratings_upsert import upsert_ratings
+from apps.standings.recount import recount_accounts
 from apps.standings.upsert import Stored, upsert_standings
 from tests.standings.tables import HOUR, NOW, contest_of, row, table
 
@@ -104,3 +107,40 @@ def test_results_profiles_ratings_and_places_are_written_at_once() -> None:
     assert Account.objects.count() == 200
     assert set(Account.objects.values_list("n_contests", flat=True)) == {2}
     assert changes_since(contests[0].pk, contests[0].standings.version) is not None
+
+
+def test_counts_predictions_and_global_ratings_are_written_meanwhile() -> None:
+    contests = [contest_of("codeforces.com", key=str(number)) for number in range(2)]
+    rows = [row(number, new_rating=number) for number in range(1, 201)]
+    for contest in contests:
+        upsert_standings(contest, table(rows), now=NOW)
+    accounts = list(Account.objects.order_by("-id"))
+    ids = [account.pk for account in accounts]
+
+    def live() -> bool:
+        for score in range(2, 8):
+            said = [row(one, score=float(score), new_rating=one + score) for one in range(200, 0, -1)]
+            upsert_standings(contests[0], table(said), now=NOW)
+        return True
+
+    def weighed() -> bool:
+        for _ in range(6):
+            Standings.objects.filter(pk=contests[1].pk).update(weighed_at=None)
+            assert weigh(contests[1], now=NOW) == 200
+        return True
+
+    def counted() -> bool:
+        for _ in range(12):
+            recount_accounts(ids)
+        return True
+
+    def renamed() -> bool:
+        for turn in range(6):
+            said = [ProfileRow(asked=f"{one.key}{'!' * turn}", key=f"{one.key}{'!' * (turn + 1)}") for one in accounts]
+            upsert_profiles(contests[0].resource, said, now=NOW)
+        return True
+
+    def predicted() -> bool:
+        return all(predict(contest, now=NOW) >= 0 for contest in contests * 6)
+
+    assert together(live, weighed, counted, renamed, predicted) == [True] * 5
