@@ -82,7 +82,8 @@ WITH listed AS (
     JOIN contests_problem AS problem ON problem.resource_id = %(resource)s AND problem.key = listed.key
     JOIN contests_contest AS contest ON contest.resource_id = %(resource)s
         AND contest.key = coalesce(%(contest)s, listed.contest)
-        AND (%(contest)s IS NOT NULL OR contest.parsed_at IS NULL)
+        AND (%(contest)s IS NOT NULL OR contest.parsed_at IS NULL OR NOT EXISTS (
+            SELECT FROM contests_contestproblem AS own WHERE own.contest_id = contest.id))
 ), placed AS (
     SELECT DISTINCT ON (contest_id, short) contest_id, problem_id, short, division, url, points,
            CASE WHEN %(contest)s IS NOT NULL THEN position

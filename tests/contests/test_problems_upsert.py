@@ -12,7 +12,7 @@ from apps.contests.models import Contest, ContestProblem, Problem
 from apps.contests.problems_upsert import upsert_problems
 from apps.core.outcome import Outcome
 from apps.resources.models import Resource
-from apps.resources.rows import ProblemRow
+from apps.resources.rows import ProblemRow, StandingRow
 from apps.standings.upsert import upsert_standings
 from tests.factories import ResourceFactory
 from tests.standings.tables import HOUR, NOW, contest_of, row, table
@@ -97,6 +97,14 @@ def test_archive_shows_the_problems_of_contests_without_results(resource: Resour
     assert [one["short"] for one in Contest.objects.get(pk=waiting.pk).problems or []] == ["A", "B", "A2"]
     assert Contest.objects.get(pk=waiting.pk).n_problems == 3
     assert list(ContestProblem.objects.filter(contest=read).values_list("short", flat=True)) == ["A", "B", "C"]
+
+
+@pytest.mark.parametrize("rows", [[], [row(1, cells={})]])
+def test_archive_shows_the_problems_of_a_table_that_names_none(resource: Resource, rows: list[StandingRow]) -> None:
+    contest = contest_of()
+    upsert_standings(contest, table(rows, problems=()), now=NOW)
+    upsert_problems(resource, [problem("1A", short="A", contest=contest.key)], now=NOW, complete=True)
+    assert ContestProblem.objects.values_list("contest", "short").get() == (contest.pk, "A")
 
 
 def test_number_of_statements_does_not_depend_on_problems(resource: Resource) -> None:
