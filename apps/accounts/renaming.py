@@ -14,7 +14,7 @@ from apps.core import events
 from apps.core.copying import copy_rows, drop_tables
 from apps.resources.models import Resource
 
-MERGED = "account.merged"  # {"resource": id, "accounts": [ids of those that took others over]}
+MERGED = "account.merged"  # {"resource": id, "accounts": [ids of those that took others over], "taken": [ids of these]}
 
 # Of all who have one of the former handles or the new one, the first that had a former one stays. Who has the new one
 # but gets another himself is somebody else.
@@ -82,15 +82,16 @@ def rename(resource: Resource, handles: Iterable[tuple[str, str]], *, now: datet
     with connection.cursor() as cursor:
         copy_rows(cursor, "renamed", columns={"old_key": "text", "new_key": "text"}, rows=list(handles))
         cursor.execute(MERGERS, given)
-        cursor.execute("SELECT kept FROM merged WHERE taken <> kept")
-        kept = [account for (account,) in cursor.fetchall()]
-        if kept:
+        cursor.execute("SELECT kept, taken FROM merged WHERE taken <> kept ORDER BY taken")
+        merged = cursor.fetchall()
+        if merged:
             _merge(cursor)
             cursor.execute(
                 "UPDATE resources_resource SET n_accounts = greatest(n_accounts - %s, 0) WHERE id = %s",
-                [len(kept), resource.pk],
+                [len(merged), resource.pk],
             )
-            events.record(MERGED, {"resource": resource.pk, "accounts": sorted(set(kept))})
+            kept, taken = (list(ids) for ids in zip(*merged, strict=True))
+            events.record(MERGED, {"resource": resource.pk, "accounts": kept, "taken": taken})
         for statement in (CLEAR, NAME):
             cursor.execute(statement, given)
         drop_tables(cursor, "merged")

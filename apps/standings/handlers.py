@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.utils import timezone
 
+from apps.accounts.locks import hold_accounts
 from apps.contests.models import Contest
+from apps.contests.problems_upsert import hold_problems
 from apps.core.events import on
 from apps.core.models import Event
 from apps.standings import jobs
 from apps.standings.predictions import is_predictable
-from apps.standings.recount import recount_accounts
+from apps.standings.recount import move_firsts, recount_accounts
 
 
 @on("standings.updated")
@@ -28,5 +30,10 @@ def settle(event: Event) -> None:
 
 @on("account.merged")
 def count_anew(event: Event) -> None:
-    """Accounts took others over, and so their rows: payload {"resource": id, "accounts": [ids]}."""
-    recount_accounts(event.payload["accounts"])
+    """Accounts took others over, and so their rows: payload {"resource": id, "accounts": [ids], "taken": [ids]}."""
+    accounts, taken = event.payload["accounts"], event.payload.get("taken", [])  # of old, events did not say whom
+    hold_accounts(event.payload["resource"])
+    hold_problems(event.payload["resource"])
+    for one, other in zip(accounts, taken, strict=False):
+        move_firsts(taken=other, kept=one)
+    recount_accounts(sorted(set(accounts)))

@@ -30,6 +30,20 @@ SET ({", ".join(COUNTERS)}, last_activity, last_submission) =
 FROM total WHERE account.id = total.id
 """  # noqa: S608 - made of constants
 
+MOVE_FIRSTS = """
+UPDATE contests_contestproblem AS link SET first_accounts = (
+    SELECT array_agg(DISTINCT CASE WHEN own = %(taken)s THEN %(kept)s ELSE own END) FROM unnest(first_accounts) AS own
+)
+FROM standings_standing AS row
+WHERE row.account_id = %(kept)s AND link.contest_id = row.contest_id AND %(taken)s = ANY(link.first_accounts)
+"""
+
+
+def move_firsts(*, taken: int, kept: int) -> None:
+    """Say of what one account, by its id, was first to solve that it was another, which has its rows by now."""
+    with connection.cursor() as cursor:
+        cursor.execute(MOVE_FIRSTS, {"taken": taken, "kept": kept})
+
 
 def recount_accounts(accounts: Sequence[int]) -> None:
     """Count anew what some accounts, given by id, have done in all contests."""

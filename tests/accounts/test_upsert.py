@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from apps.accounts.models import Account, AccountLink, AccountRenaming, User
 from apps.accounts.ranking import rank_accounts
 from apps.accounts.upsert import RATED_WITHIN, upsert_profiles
+from apps.contests.models import ContestProblem
 from apps.core import events
 from apps.core.outcome import Outcome
 from apps.resources.models import Resource
@@ -158,6 +159,16 @@ def test_account_takes_over_what_goes_by_its_new_handle(resource: Resource) -> N
     ]
     assert sorted(AccountLink.objects.values_list("user", "account")) == [(user.pk, old.pk) for user in users]
     assert (merged.n_contests, merged.n_solved, merged.n_won, merged.n_gold) == (3, 3, 2, 1)
+
+
+def test_who_was_first_is_so_under_the_new_handle(resource: Resource) -> None:
+    contest = contest_of()
+    upsert_standings(contest, table([row(1, account="new"), row(2)]), now=NOW)
+    old = AccountFactory.create(resource=resource, key="old")
+    upsert_profiles(resource, [profile("new", asked="old")], now=NOW)
+    events.dispatch()
+    assert ContestProblem.objects.get(contest=contest, short="A").first_accounts == [old.pk]
+    assert Account.objects.values_list("n_first", flat=True).get(key="new") == 1
 
 
 def test_two_former_handles_of_one_person_become_one_account(resource: Resource) -> None:
