@@ -22,7 +22,7 @@ from apps.contests.models import Contest
 from apps.contests.month import build_weeks, is_long, slot_of
 from apps.core.viewer import viewer_of
 from apps.live.pages import Values, kept_page
-from apps.resources.queries import enabled_resources
+from apps.resources.queries import contest_sites, enabled_resources
 
 MOST = 3000  # contests in view; a month of every site that we read has some 450
 
@@ -58,7 +58,7 @@ def _page_values(wanted: ContestFilter, shown: Range) -> Values:
         "form": FilterForm(
             filter=wanted,
             action=reverse("contests:calendar_page"),
-            resources=resources,
+            resources=contest_sites(resources),
             kinds=[contest.kind for contest in found],
             carried=[(name, str(value)) for name, value in shown.pairs()],
         ),

@@ -23,7 +23,7 @@ from apps.contests.models import Contest
 from apps.contests.news import read_news
 from apps.contests.queries import agenda, listed, nearest_first
 from apps.live.pages import Values, kept_page
-from apps.resources.queries import enabled_resources
+from apps.resources.queries import contest_sites, enabled_resources
 
 MOST = 600  # rows on one page
 OTHER_VIEWS = {"calendar": "", "agenda": "view=agenda"}  # of the same contests, at /calendar/
@@ -60,7 +60,7 @@ def _main_values(listing: Listing) -> Values:
         "form": FilterForm(
             filter=wanted,
             action=reverse("contests:main"),
-            resources=resources,
+            resources=contest_sites(resources),
             kinds=_kinds(wanted, shown, now) if wanted.kinds else [contest.kind for contest in contests],
             carried=[pair for pair in listing.extra_pairs() if pair[0] != "group"],
             by_site=listing.by_site,

@@ -15,6 +15,12 @@ def enabled_resources() -> list[Resource]:
     return list(Resource.objects.filter(enabled=True).order_by("title", "host"))
 
 
+def contest_sites(resources: Iterable[Resource]) -> list[Resource]:
+    """Return those of the sites that have contests, or are read for them: others, such as GitHub, have people only."""
+    read = {key for key, adapter in adapters().items() if "contests" in adapter.abilities()}
+    return [one for one in resources if one.n_contests or one.adapter in read]
+
+
 def find_resource(name: str) -> Resource | None:
     """Return the site that is switched on and has this host, short name or id; a host wins."""
     resources = Resource.objects.filter(enabled=True)

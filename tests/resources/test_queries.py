@@ -1,4 +1,4 @@
-"""Which account of which site an address names."""
+"""Which account of which site an address names, and which sites have contests."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from apps.resources.models import Resource
-from apps.resources.queries import account_of, enabled_resources
+from apps.resources.queries import account_of, contest_sites, enabled_resources
+from tests.factories import ResourceFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -69,3 +70,10 @@ def test_accounts_of_a_list_ask_for_the_sites_once() -> None:
 
     assert found == [("codeforces.com", f"user{number}") for number in range(3)]
     assert len(asked) == 0
+
+
+def test_contest_sites_are_those_read_for_contests_and_those_that_have_some() -> None:
+    round_site = ResourceFactory(host="codeforces.com", adapter="codeforces")
+    people_only = ResourceFactory(host="github.com", adapter="github")
+    by_hand = ResourceFactory(host="cup.example", adapter="", n_contests=3)
+    assert contest_sites([round_site, people_only, by_hand]) == [round_site, by_hand]
