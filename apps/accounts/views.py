@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -52,6 +53,7 @@ def _values(found: Account, resource: Resource, page: str) -> Values:
         "facts": facts,
         "former": list(found.renamings.order_by("-at").values_list("old_key", flat=True)),
         "page_asked": page,
+        "now": timezone.now(),
     }
     return values, None
 
@@ -70,4 +72,4 @@ def _list_values(asked: dict[str, str], page: str) -> Values:
     found = list_accounts(text=asked["search"], host=asked["resource"])
     shown = pages_of(CappedPaginator(found, LIST_PAGE), page, carried=asked)
     listed = [(one, reverse("accounts:account", args=[one.key, one.resource.host])) for one in shown["page"]]
-    return {"accounts": listed, "resources": enabled_resources(), "asked": asked, **shown}, None
+    return {"accounts": listed, "resources": enabled_resources(), "asked": asked, "now": timezone.now(), **shown}, None

@@ -63,6 +63,11 @@ class Row(NamedTuple):
     direction: str  # of the change: "up", "down", ""
     is_predicted: bool
 
+    @property
+    def below(self) -> str:
+        """Whose team it is and all who are named of it, for where the line has no room."""
+        return ": ".join(filter(None, (self.organization, ", ".join(member.name for member in self.members))))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
@@ -83,6 +88,11 @@ class Table:
     def countries(self) -> dict[str, str]:
         """The names of the countries that the rows tell, by their codes."""
         return {row.country: country_name(row.country) for row in self.rows if row.country}
+
+    @property
+    def medals(self) -> dict[str, str]:
+        """The names of medals."""
+        return medal_words()
 
 
 def build_table(header: Standings, problems: Sequence[ContestProblem], rows: Sequence[Standing], *, host: str) -> Table:
@@ -110,9 +120,7 @@ class RowWriter:
         self.exact = header.penalty_unit == "seconds"
         self.unit = header.penalty_unit
         self.problems = [(problem.short, frozenset(problem.first_accounts)) for problem in problems]
-        self.participations = {
-            "unofficial": _("unofficial"), "virtual": _("virtual"), "ghost": _("ghost")
-        }  # fmt: skip
+        self.participations = participation_words()
 
     def row(self, row: Standing) -> Row:
         """Return a row as it is shown."""
@@ -161,6 +169,16 @@ class RowWriter:
             for short, firsts in self.problems
             for cell in (cells.get(short),)
         ]
+
+
+def participation_words() -> dict[str, str]:
+    """Return what is said of those who take part out of the ordinary."""
+    return {"unofficial": _("unofficial"), "virtual": _("virtual"), "ghost": _("ghost")}
+
+
+def medal_words() -> dict[str, str]:
+    """Return the names of medals."""
+    return {"gold": _("Gold"), "silver": _("Silver"), "bronze": _("Bronze"), "honorable": _("Honourable mention")}
 
 
 def ratings_of_row(row: Standing) -> tuple[int | None, int | None, bool]:

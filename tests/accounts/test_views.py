@@ -62,15 +62,18 @@ def test_account_shows_profile_counters_and_unknown_as_such(client: Client) -> N
         "Rating": "1612 at most 1700",
         "Place by rating": "–",
         "Over all sites": "–",
-        "Contests": "0 40 by the site",
-        "Solved": "0",
-        "First to solve": "0",
-        "Won": "0",
+        "Contests": "– 40 by the site",
+        "Solved": "–",
+        "First to solve": "–",
+        "Won": "–",
         "Country": "Belarus",
         "Organisation": "–",
         "Last contest": "–",
     }
-    assert texts(page, ".empty") == ["No results of this account are known.", "No rating of this account is known."]
+    assert texts(page, ".empty") == [
+        "No results of this account are known.",
+        "How it came to this rating has not been read.",
+    ]
 
 
 def test_account_shows_its_contests_and_its_rating(client: Client) -> None:
@@ -97,7 +100,18 @@ def test_account_marks_a_prediction_as_such(client: Client) -> None:
     upsert_standings(contest_of(title="Cup"), table([row(1, old_rating=1500)]), now=NOW)
     Standing.objects.update(predicted_change=12)
 
-    assert texts(see(client), ".list-table [title=predicted]") == ["≈ +12"]
+    assert texts(see(client), ".list-table [title=predicted]") == ["≈ +12", "≈ 1512"]
+
+
+def test_account_says_of_a_contest_that_runs_what_it_is(client: Client) -> None:
+    contest = contest_of(start=NOW - HOUR, end=NOW + HOUR)
+    upsert_standings(contest, table([row(1, medal="gold", division="Open")]), now=NOW)
+
+    page = see(client)
+
+    assert facts(page)["Last contest"] == "running"
+    assert texts(page, "[aria-labelledby=past] tbody td")[0] == "running"
+    assert texts(page, "[aria-labelledby=past] tbody .tag") == ["Open", "Gold"]
 
 
 def test_account_under_a_former_handle_or_other_case_redirects(client: Client) -> None:

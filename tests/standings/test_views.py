@@ -182,7 +182,7 @@ def test_standings_tell_when_they_were_read_and_when_next(client: Client) -> Non
         resource=contest.resource, ability="standings", subject=contest.key, due=NOW + timedelta(seconds=48)
     )
 
-    assert texts(see(client, contest), "#freshness") == ["read 3 min ago next in 0:48"]
+    assert texts(see(client, contest), "#freshness") == ["read 3 min ago · next in 0:48"]
 
 
 def test_standings_follow_their_own_topic(client: Client) -> None:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from django import template
 from django.template.context import Context
+from django.utils import timezone
 
 from apps.accounts.models import Account
 from apps.contests.models import Contest
@@ -15,7 +16,7 @@ from apps.standings.addresses import address_of_standings
 from apps.standings.cells import in_number
 from apps.standings.models import RatingChange, Standing
 from apps.standings.queries import ratings_of, rows_of_account
-from apps.standings.table import ratings_of_row, signed
+from apps.standings.table import medal_words, participation_words, ratings_of_row, signed
 
 register = template.Library()
 PAGE = 50
@@ -27,6 +28,8 @@ class Part(NamedTuple):
 
     row: Standing
     address: str
+    tags: Sequence[str]
+    is_running: bool
     score: str
     rating: int | None
     change: str
@@ -54,7 +57,7 @@ def ratings_of_account(account: Account) -> dict[str, Any]:
     """Show how an account's rating went, the latest step first."""
     steps = [_step(step) for step in reversed(ratings_of(account.pk))]
     kinds = {step.at.kind for step in steps}
-    return {"steps": steps[:MOST_STEPS], "older": steps[MOST_STEPS:], "has_kinds": len(kinds) > 1}
+    return {"steps": steps[:MOST_STEPS], "older": steps[MOST_STEPS:], "has_kinds": len(kinds) > 1, "account": account}
 
 
 @register.simple_tag
@@ -65,9 +68,12 @@ def standings_of(contest: Contest) -> str:
 
 def _part(row: Standing) -> Part:
     rating, change, is_predicted = ratings_of_row(row)
+    tags = (row.division, participation_words().get(row.participation, ""), medal_words().get(row.medal, ""))
     return Part(
         row=row,
         address=address_of_standings(row.contest_id, row.contest.title),
+        tags=[tag for tag in tags if tag],
+        is_running=row.contest.end > timezone.now(),
         score="–" if row.score is None else in_number(row.score),
         rating=rating,
         change="" if change is None else signed(change),
