@@ -145,7 +145,9 @@ def _problem(contest: Contest, task: Task) -> dict[str, Any]:
         "type": "PROGRAMMING",
         "tags": [TAGS[(task.number + contest.id) % len(TAGS)]],
     }
-    return {**told, "points": 500.0 * (task.number + 1)} if contest.kind == "CF" else told
+    if contest.kind == "ICPC":
+        return told
+    return {**told, "points": 500.0 * (task.number + 1) if contest.kind == "CF" else 100.0}
 
 
 def _history(view: View) -> tuple[Step, ...]:
