@@ -6,48 +6,64 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0004_rated_at'),
-        ('resources', '0001_tables'),
-        ('standings', '0002_digest'),
+        ("accounts", "0004_rated_at"),
+        ("resources", "0001_tables"),
+        ("standings", "0002_digest"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='GlobalSkill',
+            name="GlobalSkill",
             fields=[
-                ('account', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='skill', serialize=False, to='accounts.account')),
-                ('skill', models.FloatField()),
-                ('deviation', models.FloatField()),
-                ('performances', django.contrib.postgres.fields.ArrayField(base_field=models.FloatField(), size=None)),
-                ('weights', django.contrib.postgres.fields.ArrayField(base_field=models.FloatField(), size=None)),
-                ('n_contests', models.PositiveIntegerField(default=0)),
+                (
+                    "account",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="skill",
+                        serialize=False,
+                        to="accounts.account",
+                    ),
+                ),
+                ("skill", models.FloatField()),
+                ("deviation", models.FloatField()),
+                ("performances", django.contrib.postgres.fields.ArrayField(base_field=models.FloatField(), size=None)),
+                ("weights", django.contrib.postgres.fields.ArrayField(base_field=models.FloatField(), size=None)),
+                ("n_contests", models.PositiveIntegerField(default=0)),
             ],
         ),
         migrations.AddField(
-            model_name='standings',
-            name='prediction',
-            field=models.JSONField(help_text='How well ratings were predicted: rows, exact, mean_error.', null=True),
+            model_name="standings",
+            name="prediction",
+            field=models.JSONField(help_text="How well ratings were predicted: rows, exact, mean_error.", null=True),
         ),
         migrations.AddField(
-            model_name='standings',
-            name='weighed_at',
-            field=models.DateTimeField(help_text='When its places went into the global rating.', null=True),
+            model_name="standings",
+            name="weighed_at",
+            field=models.DateTimeField(help_text="When its places went into the global rating.", null=True),
         ),
         migrations.CreateModel(
-            name='CountryRating',
+            name="CountryRating",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('country', models.CharField(max_length=2)),
-                ('rating', models.IntegerField(help_text='Empty: its people played too little.', null=True)),
-                ('place', models.PositiveIntegerField(null=True)),
-                ('n_accounts', models.PositiveIntegerField()),
-                ('n_rated', models.PositiveIntegerField()),
-                ('resource', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='countries', to='resources.resource')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("country", models.CharField(max_length=2)),
+                ("rating", models.IntegerField(help_text="Empty: its people played too little.", null=True)),
+                ("place", models.PositiveIntegerField(null=True)),
+                ("n_accounts", models.PositiveIntegerField()),
+                ("n_rated", models.PositiveIntegerField()),
+                (
+                    "resource",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="countries",
+                        to="resources.resource",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('resource', 'country'), name='country_rating_once')],
+                "constraints": [models.UniqueConstraint(fields=("resource", "country"), name="country_rating_once")],
             },
         ),
     ]
