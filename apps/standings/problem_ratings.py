@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 
 from apps.accounts.models import Account
 from apps.contests.models import Contest, ContestProblem
+from apps.contests.problems_upsert import hold_problems
 from apps.core.copying import copy_rows, drop_tables
 from apps.standings.models import Standing
 from apps.standings.ratings.problems import Participant, Solver, credit, problem_rating, solvers
@@ -50,7 +51,7 @@ def rate_problems(contest: Contest) -> int:
                 [one.solver for one, _ in met], [one.achieved.get(short, 0.0) for one, short in met]
             )
             ratings.append((problem, rating))
-    return _store(ratings)
+    return _store(contest.resource_id, ratings)
 
 
 def _tried(contest: int, *, full: dict[tuple[int, str], float | None], average: float) -> Iterator[_Tried]:
@@ -72,8 +73,9 @@ def _credit(cell: dict[str, object], full: float | None) -> float:
     return credit(solved=cell["state"] == "solved", share=share)
 
 
-def _store(ratings: Sequence[tuple[int, int | None]]) -> int:
+def _store(resource: int, ratings: Sequence[tuple[int, int | None]]) -> int:
     with transaction.atomic(), connection.cursor() as cursor:
+        hold_problems(resource)
         copy_rows(cursor, "rated", columns={"problem_id": "bigint", "rating": "integer"}, rows=ratings)
         cursor.execute(STORE)
         moved = int(cursor.rowcount)

@@ -17,6 +17,7 @@ from apps.resources.rows import ProfileRow, RatingRow
 from apps.standings.global_rating import weigh
 from apps.standings.models import Standing, Standings
 from apps.standings.predictions import predict
+from apps.standings.problem_ratings import rate_problems
 from apps.standings.queries import changes_since
 from apps.standings.ratings_upsert import upsert_ratings
 from apps.standings.recount import recount_accounts
@@ -140,7 +141,12 @@ def test_counts_predictions_and_global_ratings_are_written_meanwhile() -> None:
             upsert_profiles(contests[0].resource, said, now=NOW)
         return True
 
+    def rated() -> bool:
+        for score in range(12):
+            rate_problems(contests[score % 2])
+        return True
+
     def predicted() -> bool:
         return all(predict(contest, now=NOW) >= 0 for contest in contests * 6)
 
-    assert together(live, weighed, counted, renamed, predicted) == [True] * 5
+    assert together(live, weighed, counted, renamed, rated, predicted) == [True] * 6
