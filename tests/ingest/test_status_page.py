@@ -199,3 +199,14 @@ def test_page_names_its_feeds(client: Client) -> None:
     source("A")
     links = [node.attributes["href"] for node in page(client).css("link[rel=alternate]")]
     assert links == ["/status/incidents.atom", "/status/incidents.rss"]
+
+
+def test_page_calls_results_for_members_no_failure(client: Client) -> None:
+    site = ResourceFactory(title="Members")
+    for number in range(2):
+        PlanFactory(resource=site, ability="standings", subject=str(number), failures=1, status="login", due=NOW + HOUR)
+
+    row = page(client).css_first(".abilities tbody tr")
+
+    assert plain(row) == "Members standings needs a login 0 of 2 2 never in 1 h 00"
+    assert page(client).css(".abilities .state-failing") == []
