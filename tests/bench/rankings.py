@@ -171,6 +171,28 @@ def events() -> Iterator[bytes]:
         )
 
 
+def ccs_feed() -> dict[str, bytes]:
+    """Return an XML event feed of 50 MB: 700 teams, 14,000 runs, each told twice, and their test cases."""
+    parts = [
+        "<contest><info><title>Regional</title><length>5:00:00</length><starttime>1763197200.0</starttime></info>",
+        *(f"<problem id='{number}'><label>{letter}</label></problem>" for number, letter in enumerate("ABCDEFGHIJKL")),
+        *(f"<team id='{number}'><name>Team {number}</name></team>" for number in range(700)),
+    ]
+    random = Random(2015)
+    for number in range(14_000):
+        at = number * 17_000 / 14_000
+        run = f"<run id='{number}'><team>{random.randrange(700)}</team><problem>{random.randrange(12)}</problem>"
+        run += f"<time>{at:.6f}</time><timestamp>{1763197200 + at:.6f}</timestamp><language>C++</language>"
+        result = random.choice(["AC", "WA", "WA"])
+        parts += [f"{run}<judged>False</judged></run>", f"{run}<judged>True</judged><result>{result}</result></run>"]
+        parts += [
+            f"<testcase><i>{case}</i><judged>True</judged><n>20</n><result>AC</result><run-id>{number}</run-id>"
+            f"<solved>True</solved><time>{at:.6f}</time><timestamp>{1763197200 + at:.6f}</timestamp></testcase>\n"
+            for case in range(20)
+        ]
+    return {f"{HERE}/event-feed.xml": "".join([*parts, "</contest>"]).encode()}
+
+
 def xcpcio() -> dict[str, bytes]:
     """Return a board of 2,000 teams and 20,000 runs."""
     random = Random(10)
@@ -211,6 +233,9 @@ RANKINGS = {
         contest=ContestRef(key="finals"),
         answers=clics,
         url=f"{HERE}/api/contests/finals/event-feed",
+    ),
+    "ccs_feed": Ranking(
+        adapter="ccs_feed", contest=ContestRef(key="event-feed"), answers=ccs_feed, url=f"{HERE}/event-feed.xml"
     ),
     "xcpcio": Ranking(adapter="xcpcio", contest=ContestRef(key="camp/large"), answers=xcpcio, url=HERE),
 }

@@ -1,4 +1,4 @@
-"""How fast large rankings of five sites are read, and in how much memory: each in a process of its own."""
+"""How fast large rankings of six sites are read, and in how much memory: each in a process of its own."""
 
 from __future__ import annotations
 

@@ -12,7 +12,13 @@ from tests.bench.readings import MEGABYTE, read_alone
 
 @pytest.mark.parametrize(
     ("name", "rows", "least", "most"),
-    [("codeforces", 16_500, 15, 300), ("atcoder", 12_000, 12, 300), ("clics", 500, 50, 300), ("xcpcio", 2_000, 2, 150)],
+    [
+        ("codeforces", 16_500, 15, 300),
+        ("atcoder", 12_000, 12, 300),
+        ("clics", 500, 50, 300),
+        ("ccs_feed", 700, 50, 200),
+        ("xcpcio", 2_000, 2, 150),
+    ],
 )
 def test_large_ranking_is_read_in_little_memory(tmp_path: Path, name: str, rows: int, least: int, most: int) -> None:
     reading = read_alone(name, kept(name, tmp_path))
