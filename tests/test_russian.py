@@ -15,12 +15,13 @@ from django.utils.formats import date_format
 from django.utils.translation import ngettext
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from apps.accounts.models import User
-from apps.contests.models import Contest
+from apps.accounts.models import Account, User
+from apps.contests.models import Contest, ContestProblem
 from apps.core.durations import short_duration
 from apps.ingest.models import Plan
 from apps.ingest.queries import source_states
 from apps.resources.models import Resource
+from apps.standings.models import Standing, Standings
 from tests.e2e.pages import PAGES, make_world
 from tests.factories import ContestFactory
 
@@ -70,11 +71,16 @@ def said(page: LexborHTMLParser) -> Iterator[str]:
 
 
 def names_of_the_world() -> re.Pattern[str]:
-    """Return what matches the words of sites and adapters, the longest first."""
+    """Return what matches the words of sites, adapters and people, the longest first."""
     found = {one for row in Contest.objects.values_list("title", "host", "kind", "url") for one in row}
     found |= {one for row in Resource.objects.values_list("title", "host", "url") for one in row}
     found |= set(Plan.objects.values_list("error", flat=True))
     found |= {name for facts in Contest.objects.values_list("facts", flat=True) for name in facts}
+    found |= {one for row in Account.objects.values_list("key", "name", "organization", "country") for one in row}
+    found |= {one for row in ContestProblem.objects.values_list("problem__name", "short") for one in row}
+    found |= {column["title"] for columns in Standings.objects.values_list("columns", flat=True) for column in columns}
+    for members in Standing.objects.exclude(members=None).values_list("members", flat=True):
+        found |= {member["name"] for member in members}
     for source in source_states():
         found |= {source.traps, source.verified.note, source.reason}
     return re.compile("|".join(map(re.escape, sorted(found - {""}, key=len, reverse=True))))

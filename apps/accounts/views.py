@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from apps.accounts.listing import find_account, list_accounts
@@ -23,6 +24,12 @@ from apps.resources.queries import enabled_resources
 
 LIST_PAGE = 100
 TOPIC = "accounts"  # nobody raises it: time alone renews these pages
+KINDS = {
+    "team": gettext_lazy("team"),
+    "university": gettext_lazy("university"),
+    "organization": gettext_lazy("organisation"),
+    "ghost": gettext_lazy("ghost"),
+}
 HIDDEN_FACTS = frozenset({"place", "n_solved", "n_contests"})  # shown in words of their own
 
 
@@ -46,6 +53,7 @@ def _values(found: Account, resource: Resource, page: str) -> Values:
         "account": found,
         "resource": resource,
         "resources": [resource],
+        "kind": KINDS.get(found.kind, found.kind),
         "country": country_name(found.country) if found.country else "",
         "solved_there": found.facts.get("n_solved"),
         "place_there": found.facts.get("place"),
