@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from apps.resources.adapters._clics_forms import FIELDS, FORMS, BoardRow, Book, Contest, Scoreboard, State
+from apps.resources.adapters._clics_forms import FIELDS, FORMS, BoardRow, Book, Contest, Problem, Scoreboard, State
 from apps.resources.adapters.base import AdapterError, Reply, Trouble, Web
 
 REFUSED = (401, 403, 404)
 FOR_MEMBERS = (401, 403)
-NEEDED = ("problems", "teams")  # without these there is no board
+NEEDED = ("teams",)  # besides problems; without these there is no board
 BESIDES = ("groups", "organizations", "awards", "persons")  # which a site may keep to itself
 JUDGING = ("submissions", "judgements")  # needed where there is no scoreboard
 JUDGING_BESIDES = ("judgement-types", "languages")
@@ -25,7 +25,8 @@ def ask_book(web: Web, contest: str) -> Book:
     board = _scoreboard(web, contest)
     needed = NEEDED if board is not None else (*NEEDED, *JUDGING)
     besides = BESIDES if board is not None else (*BESIDES, *JUDGING_BESIDES)
-    parts: dict[str, Any] = {FIELDS[name]: _objects(_ask(web, f"{contest}/{name}"), name) for name in needed}
+    parts: dict[str, Any] = {"problems": _problems(web, contest, board)}
+    parts |= {FIELDS[name]: _objects(_ask(web, f"{contest}/{name}"), name) for name in needed}
     for name in besides:
         reply = web.get(f"{contest}/{name}", allow=REFUSED)
         parts[FIELDS[name]] = {} if reply.status in REFUSED else _objects(reply, name)
@@ -33,6 +34,19 @@ def ask_book(web: Web, contest: str) -> Book:
         raise AdapterError("the problems are not shown yet", place=f"{contest}/problems", trouble=Trouble.MISSING)
     state = board.state if board is not None and board.state is not None else _state(web, contest)
     return Book(contest=found, state=state, scoreboard=board, **parts)
+
+
+def _problems(web: Web, contest: str, board: Scoreboard | None) -> dict[str, Problem]:
+    """Return the problems; where none are listed (404, as from 2018), those that the first row of the board names."""
+    url = f"{contest}/problems"
+    reply = web.get(url, allow=REFUSED)
+    if reply.status not in REFUSED:
+        return _objects(reply, "problems")
+    cells = board.rows[0].problems if board is not None and board.rows and reply.status == 404 else []
+    named = [(one.label or "", str(one.problem_id or one.label or "")) for one in cells]
+    if not any(key for _, key in named):
+        return _objects(_ask(web, url), "problems")
+    return {key: Problem(id=key, name=label or key, label=label or key) for label, key in named if key}
 
 
 def _scoreboard(web: Web, contest: str) -> Scoreboard | None:

@@ -134,6 +134,20 @@ def test_scoreboard_of_2018_is_a_bare_list() -> None:
     assert (table.is_frozen, table.is_final) == (None, None)
 
 
+def test_problems_that_are_not_listed_are_those_of_the_board() -> None:
+    cells = [{"label": "A", "num_judged": 2, "solved": True, "time": 7}, {"problem_id": "q", "label": "B"}]
+    row = {"rank": 1, "team_id": "1", "score": {"num_solved": 1, "total_time": 27}, "problems": cells}
+    address = "https://cds.example.org/api/contests/f"
+    told = {"": {"id": "f", "name": "F"}, "/scoreboard": [row], "/teams": [{"id": "1", "name": "One"}]}
+    web = web_of({f"{address}{name}": json.dumps(body).encode() for name, body in told.items()})
+    site = Site(host="cds.example.org", title="F", url=address)
+
+    table = read_standings(Clics(web=web, site=site), ContestRef(key="f"))
+
+    assert [(one.key, one.short) for one in table.problems] == [("f/A", "A"), ("f/q", "B")]
+    assert [one.cells for one in table.rows] == [{"A": Cell(state="solved", wrong=1, time=420, penalty=27)}]
+
+
 def test_scoreboard_of_points_is_read() -> None:
     cells = [{"problem_id": "p", "num_judged": 3, "score": 42.5, "solved": False, "time": 30}]
     row = {"rank": 1, "team_id": "1", "score": {"score": 42.5, "time": "0:30:00"}, "problems": cells}
