@@ -85,10 +85,18 @@ class Sorter(msgspec.Struct, kw_only=True):
     config: dict[str, Any] = {}
 
 
+class Segment(msgspec.Struct, kw_only=True):
+    """A part of a column of ranks; before version 0.3 it says itself how many stand in it."""
+
+    style: Any = None
+    count: int | None = None
+
+
 class Series(msgspec.Struct, kw_only=True):
     """A column of ranks; the rule of the first, by preset ICPC, says how many get which medal."""
 
     rule: Mapping[str, Any] | None = None
+    segments: list[Segment] | None = None
 
 
 class Ranklist(msgspec.Struct, kw_only=True):

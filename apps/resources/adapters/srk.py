@@ -224,4 +224,6 @@ def _limits(ranklist: Ranklist) -> list[tuple[_icpc.Medal, int]]:
     match rule:
         case {"preset": "ICPC", "options": {"count": {"value": [*counts]}}} if all(type(one) is int for one in counts):
             return [(medal, sum(counts[: number + 1])) for number, medal in enumerate(MEDALS[: len(counts)])]
-    return []
+    segments = (ranklist.series[0].segments if ranklist.series else None) or []
+    told = {one.style: one.count for one in segments if one.style in MEDALS and one.count is not None}
+    return [(medal, sum(told.get(one, 0) for one in MEDALS[: number + 1])) for number, medal in enumerate(MEDALS)]

@@ -68,6 +68,18 @@ def test_equals_share_a_place_and_the_unofficial_get_none() -> None:
     assert [one.cells for one in table.rows][-1] == {}
 
 
+def test_segments_of_older_files_count_medals() -> None:
+    segments = [{"title": "金奖", "style": "gold", "count": 1}, {"title": "银奖", "style": "silver", "count": 2}]
+    rows = [
+        row(name, 1, [time, "min"], {"result": "AC", "time": [time, "min"], "tries": 1})
+        for time, name in enumerate(("One", "*Away", "Two", "Three", "Four"), 1)
+    ]
+
+    table = read(ranklist(*rows, series=[{"title": "#", "segments": segments}, {"title": "R#"}]))
+
+    assert [one.medal for one in table.rows] == ["gold", "", "silver", "silver", ""]
+
+
 def test_points_are_read() -> None:
     sorter = {"algorithm": "score", "config": {}}
     status = {"result": "RJ", "score": 40, "tries": 2, "time": [10, "min"]}
