@@ -38,6 +38,7 @@ OUTCOMES: Mapping[str, _icpc.Outcome] = {
 UNITS = {"second": 1, "millisecond": 1_000, "microsecond": 1_000_000, "nanosecond": 1_000_000_000}
 USUAL_PENALTY = 1200
 LARGEST_PENALTY = 1_000_000
+MOST_LETTERS = 26
 SHARES = {"gold": 10, "silver": 20, "bronze": 30}  # per cent of the official teams, rounded up: the preset "ccpc"
 MEDALS: tuple[_icpc.Medal, ...] = ("gold", "silver", "bronze")
 COLUMNS = (Column(key="group", title="Group"), Column(key="coach", title="Coach"))
@@ -106,7 +107,11 @@ def _rules(config: Config, length: timedelta) -> _icpc.Rules:
 
 def _problems(config: Config, contest: str) -> tuple[ProblemRow, ...]:
     rows = []
-    for number, problem in enumerate(config.problems or [Named(label=one) for one in config.problem_id or ()]):
+    quantity = int(config.problem_quantity or 0)
+    unnamed = [Named()] * quantity if 0 < quantity <= MOST_LETTERS else []
+    for number, problem in enumerate(
+        config.problems or [Named(label=one) for one in config.problem_id or ()] or unnamed
+    ):
         with reading(f"problems[{number}]"):
             short = clean(problem.label or "") or chr(ord("A") + number % 26)
             name = clean(plain(problem.name)) or short

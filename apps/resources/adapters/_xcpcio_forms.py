@@ -49,6 +49,7 @@ class Config(Heading, kw_only=True):
 
     problems: list[Named] | None = None
     problem_id: list[str] | None = None  # the labels, in older files
+    problem_quantity: Time | None = None
     group: dict[str, str | Text] = {}
     medal: str | dict[str, dict[str, int] | int] | None = None
     options: Options = msgspec.field(default_factory=Options)

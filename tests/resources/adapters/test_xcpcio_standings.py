@@ -40,6 +40,15 @@ def run(team: str, problem: object, timestamp: float, status: str = "ACCEPTED") 
     return {"team_id": team, "problem_id": problem, "timestamp": timestamp, "status": status, "submission_id": 7}
 
 
+def test_problems_that_are_only_counted_go_by_the_letters() -> None:
+    config = {**CONFIG, "problems": None, "problem_quantity": 3}
+
+    table = read(config, TEAMS[:1], [run("T1", 2, 60)])
+
+    assert [problem.short for problem in table.problems] == ["A", "B", "C"]
+    assert {short: cell.state for short, cell in by_account(table)["T1"].cells.items()} == {"C": "solved"}
+
+
 def by_account(table: Standings) -> dict[str, StandingRow]:
     return {row.account: row for row in table.rows}
 
