@@ -67,13 +67,15 @@ def _problems(page: Page, table: LexborNode, contest: ContestRef) -> tuple[Probl
 
 
 def _lines(page: Page, table: LexborNode, marks: Sequence[str]) -> Iterator[Line]:
-    rank = 0
+    rank, is_below = 0, False  # of groups that are ranked apart, such as companies
     for number, node in enumerate(page.all(TEAM_ROW, within=table)):
         with reading(f"{TEAM_ROW}[{number}]"):
             told = clean(page.one("td.scorepl", within=node).text())
-            rank = int(told) if told.isdecimal() else rank  # empty for a tie
+            before, rank = rank, int(told) if told.isdecimal() else rank  # empty for a tie
+            is_below = is_below or rank < before or (number > 0 and "sortorderswitch" in _classes(node))
             groups = tuple(clean(badge.text()) for badge in page.all("td.scoretn .badge", within=node))
-            yield Line(_row(page, node, marks, groups=groups), rank, groups)
+            row = _row(page, node, marks, groups=groups)
+            yield Line(msgspec.structs.replace(row, participation="unofficial") if is_below else row, rank, groups)
 
 
 def _row(page: Page, node: LexborNode, marks: Sequence[str], *, groups: tuple[str, ...]) -> StandingRow:

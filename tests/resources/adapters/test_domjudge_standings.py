@@ -111,6 +111,34 @@ def test_recorded_page_gives_the_marks_of_its_rows(payloads: Path, name: str) ->
     assert (table.penalty_per_wrong, table.is_final) == (20, True)
 
 
+def lines_of(*lines: tuple[str, str, str]) -> Standings:
+    """Return what a page says of lines with a class, a rank and a team's cell, whose problem nobody solved."""
+    rows = "".join(
+        f'<tr class="{kind}" id="team:{number}"><td class="scorepl">{rank}</td><td class="scoretn">{team}</td>'
+        '<td class="scorenc">0</td><td class="scorett">0</td><td class="score_cell"></td></tr>'
+        for number, (kind, rank, team) in enumerate(lines, 1)
+    )
+    head = "<tr class=scoreheader><th title=\"problem 'Apples'\">A</th></tr>"
+    body = f"<table class='scoreboard center'><thead>{head}</thead><tbody>{rows}</tbody></table>"
+    url = "https://judge.example.org/public"
+    site = Site(host="judge.example.org", title="Board", url="https://judge.example.org", options={"board": url})
+    return read_standings(DOMjudge(web=web_of({url: body.encode()}), site=site), ContestRef(key="1"))
+
+
+@pytest.mark.parametrize(("kind", "rank"), [("sortorderswitch", "3"), ("", "1")])
+def test_teams_that_are_ranked_apart_are_not_ranked(kind: str, rank: str) -> None:
+    badge = '*Guests <span class="badge text-bg-warning category-1">打星队伍</span>'
+
+    table = lines_of(("sortorderswitch", "1", badge), ("", "2", "One"), ("", "", "Two"), (kind, rank, "Staff"))
+
+    assert [(row.name, row.place, row.participation) for row in table.rows] == [
+        ("Guests", None, "unofficial"),
+        ("One", 1, "official"),
+        ("Two", 1, "official"),
+        ("Staff", None, "unofficial"),
+    ]
+
+
 def test_recorded_page_gives_its_summary(payloads: Path) -> None:
     table, html = page(payloads, "domjudge-wf47/public.html")
     summary = html[html.index("scoresummary") :]
