@@ -27,7 +27,7 @@ from apps.standings.actions import ask_for_update
 from apps.standings.addresses import address_of_standings
 from apps.standings.listing import contests_with_results
 from apps.standings.models import Standings
-from apps.standings.queries import rows_of, topic_of
+from apps.standings.queries import page_of, rows_of, topic_of
 from apps.standings.table import build_table
 
 LIST_PAGE = 100
@@ -83,11 +83,13 @@ class View:
         contest = self.contest
         header = _header_of(contest)
         division = self.division if self.division in header.divisions else ""
-        rows = rows_of(contest.pk, division=division or None).defer(None)
+        rows = rows_of(contest.pk, division=division or None)
         number = rows.count() if division else header.n_rows
         shown = pages_of(KnownPaginator(rows, PAGE, number=number), self.page, carried={"division": division})
         problems = list(_problems_of(contest, division))
-        table = build_table(header, problems, list(shown["page"].object_list), host=contest.resource.host)
+        start = max(0, shown["page"].start_index() - 1)
+        cut = page_of(contest.pk, start=start, number=PAGE, division=division or None).defer(None)
+        table = build_table(header, problems, list(cut), host=contest.resource.host)
         values: dict[str, Any] = {
             "contest": contest,
             "resource": contest.resource,
