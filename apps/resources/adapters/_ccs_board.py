@@ -18,7 +18,6 @@ from apps.resources.adapters.base import AdapterError, Trouble, from_epoch, read
 from apps.resources.rows import Column, ContestRow, ProblemRow, StandingRow, Standings
 
 USUAL_PENALTY = 20
-LARGEST_PENALTY = 100_000  # minutes
 NO_START = ("undefined", "none", "null", "0")
 REGION = Column(key="region", title="Region")
 MEDALS: tuple[tuple[_icpc.Medal, str], ...] = (
@@ -55,7 +54,8 @@ def standings_of(feed: Feed, file: ListedFile, *, alone: bool) -> Standings:
         rules = _rules(feed, freeze)
     problems = {key: _problem(feed, key, contest=file.key) for key in feed.problems}
     teams = {key: _team(feed, key, account=team_account(file.key, key, alone=alone)) for key in feed.teams}
-    shorts = {key: problem.short for key, problem in problems.items()}
+    shorts = {problem.short: problem.short for problem in problems.values()}  # some runs name the label
+    shorts |= {key: problem.short for key, problem in problems.items()}
     tries = [
         msgspec.structs.replace(one, team=teams[one.team].account)
         for one in _tries(feed, shorts, start=start, rules=rules)
@@ -118,13 +118,15 @@ def _freeze(feed: Feed) -> timedelta | None:
 
 
 def _rules(feed: Feed, freeze: timedelta | None) -> _icpc.Rules:
+    end = _length(feed).total_seconds()
     told = number_of(feed.info, "penalty")
-    penalty = USUAL_PENALTY if told is None else told
-    if not 0 <= penalty <= LARGEST_PENALTY:
-        raise AdapterError(f"{penalty:g} are no minutes for a rejected try", place="penalty")
+    penalty = (USUAL_PENALTY if told is None else told) * 60
+    penalty = penalty / 60 if penalty > end else penalty  # 1200 are seconds
+    if not 0 <= penalty <= end:
+        raise AdapterError(f"{told!r} are no minutes for a rejected try", place="penalty")
     return _icpc.Rules(
-        penalty=penalty * 60,
-        end=_length(feed).total_seconds(),
+        penalty=penalty,
+        end=end,
         hidden_from=freeze.total_seconds() if freeze is not None else None,
         last_breaks_ties=True,
     )

@@ -18,7 +18,7 @@ BEGIN, END = re.compile(rb"<contest[\s>]"), b"</contest>"
 KEYS: Mapping[str, tuple[str, ...]] = {  # by what an event says which thing it is about
     "info": (),
     "region": ("external-id", "id", "name"),
-    "problem": ("id", "label"),
+    "problem": ("id", "label", "letter"),
     "team": ("id",),
     "run": ("id",),
     "finalized": (),

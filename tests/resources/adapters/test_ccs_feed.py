@@ -151,6 +151,15 @@ def test_problems_without_labels_go_by_the_letters() -> None:
     ]
 
 
+@pytest.mark.parametrize(("told", "minutes"), [("20", 20), ("0", 0), ("1200", 20), ("0.5", 0)])
+def test_penalty_longer_than_the_contest_is_told_in_seconds(told: str, minutes: int) -> None:
+    assert table_of(THINGS, info=INFO.replace("20<", f"{told}<")).penalty_per_wrong == minutes
+
+
+def test_runs_may_name_a_problem_by_its_label() -> None:
+    assert cells_of(run(3, problem="A", result="AC")).keys() == {"A"}
+
+
 def test_medals_end_at_the_places_told() -> None:
     teams = "".join(
         f"<team id='{key}'><name>{name}</name></team>" for key, name in enumerate(("a", "b", "*c", "d", "e"))
