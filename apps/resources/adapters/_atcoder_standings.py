@@ -102,12 +102,14 @@ def json_for_members(reply: Reply) -> Reply:
 
 
 def read_board(web: Web, key: str) -> tuple[Board, str]:
-    """Return a contest's standings, or those of its teams where it has no others, and where they were read.
+    """Return a contest's standings, and where they were read: of persons, else of teams, else the extended ones.
+
+    Extended standings, of some heuristic contests, go on after the end.
 
     Raises:
         AdapterError: there are none (MISSING), they are for members (LOGIN), or cannot be read.
     """
-    for kind in ("standings", "standings/team"):
+    for kind in ("standings", "standings/team", "standings/extended"):
         url = f"{SITE}/contests/{key}/{kind}/json"
         reply = web.get(url, allow=(404,))
         if reply.status == 404:

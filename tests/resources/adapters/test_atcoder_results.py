@@ -231,6 +231,23 @@ def test_submissions_are_asked_for_from_the_last_second_on() -> None:
     assert [int(row.key) for row in rows] == list(range(502, -1, -1))
 
 
+@pytest.mark.parametrize("kind", ["standings", "standings/team", "standings/extended"])
+def test_standings_are_of_persons_or_teams_or_extended(kind: str) -> None:
+    row = {"Rank": 1, "UserScreenName": "x", "TaskResults": {"a": {"Count": 3, "Status": 1, "Score": 12345678900}}}
+    board = {
+        "TaskInfo": [{"Assignment": "A", "TaskName": "Schedule", "TaskScreenName": "a"}],
+        "StandingsData": [row | {"TotalResult": {"Score": 12345678900, "Elapsed": 14_000_000_000_000}}],
+    }
+    url = f"{SITE}/contests/intro-heuristics/{kind}/json"
+
+    table = read_standings(
+        adapter({url: json.dumps(board).encode()}),
+        ContestRef(key="intro-heuristics", start=datetime(2020, 6, 28, tzinfo=UTC)),
+    )
+
+    assert [(one.account, one.place, one.score, one.penalty) for one in table.rows] == [("x", 1, 123456789, 14000)]
+
+
 @pytest.mark.parametrize(
     ("changes", "place"),
     [
