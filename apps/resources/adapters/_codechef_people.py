@@ -33,6 +33,10 @@ class _Step(msgspec.Struct):
     rank: Number = None
 
 
+class _Drawn(msgspec.Struct):
+    all: list[_Step] | None = None
+
+
 class _Day(msgspec.Struct):
     date: str
     value: str | int
@@ -85,6 +89,9 @@ def ratings(web: Web, handle: str) -> Iterator[RatingRow]:
         raise AdapterError(f"no account {handle!r}", place="url", trouble=Trouble.MISSING)
     reply.refuse_challenge()
     steps = _in_script(reply.text, "all_rating", list[_Step])
+    drawn = _in_script(reply.text, "date_versus_rating", _Drawn) if steps is None else None
+    if steps is None and drawn is not None:
+        steps = drawn.all or []
     if steps is None:
         raise AdapterError("the page draws no rating", place="all_rating")
     before: int | None = None
@@ -121,7 +128,7 @@ def _step(step: _Step, before: int | None) -> RatingRow:
 
 def _in_script(text: str, name: str, form: type[T]) -> T | None:
     """Return the JSON that the page's script gives a name, or None where it names no such."""
-    match = re.search(rf"\b{name}\s*=\s*(?=[\[{{n])", text)
+    match = re.search(rf"\b{name}\"?\s*[=:]\s*(?=[\[{{n])", text)
     if match is None:
         return None
     with reading(name):

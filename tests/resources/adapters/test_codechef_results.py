@@ -81,6 +81,22 @@ def test_ratings_are_the_steps_of_the_page(payloads: Path) -> None:
     assert [row.old_rating for row in rows] == [None, *(int(step["rating"]) for step in steps[:-1])]
 
 
+@pytest.mark.parametrize(
+    "script",
+    [
+        "var all_rating = [%s];",
+        'jQuery.extend(Drupal.settings, {"basePath":"/","date_versus_rating":{"all":[%s],"old":null}});',
+    ],
+)
+def test_ratings_stand_in_either_script(script: str) -> None:
+    step = '{"code":"START177D","name":"Starters 177","rating":"1723","rank":"9","end_date":"2025-03-12 22:00:06"}'
+    body = f"<html><body><section class=user-details></section><script>{script % step}</script></body></html>".encode()
+
+    rows = read_ratings(adapter({f"{SITE}/users/x": body}), "x")
+
+    assert [(row.contest, row.new_rating, row.place) for row in rows] == [("START177", 1723, 9)]
+
+
 def test_problems_of_a_division_are_the_contests(payloads: Path) -> None:
     body = (payloads / "codechef.com/api/contests/START209D.json").read_bytes()
 
