@@ -10,7 +10,7 @@ import msgspec
 
 from apps.resources.adapters._countries import country_code
 from apps.resources.adapters._leetcode_countries import chinese_country_code
-from apps.resources.adapters._leetcode_graphql import account_of
+from apps.resources.adapters._leetcode_graphql import HOMES, account_of
 from apps.resources.adapters.base import AdapterError, Trouble, Web, clean, from_epoch, from_iso, reading
 from apps.resources.rows import Cell, ContestRow, ProblemRow, Scalar, StandingRow
 
@@ -43,7 +43,7 @@ class Detail(msgspec.Struct):
     """A contest's own answer; before the start it has no questions."""
 
     contest: About
-    questions: list[Question] = []
+    questions: list[Question] | None = None
 
 
 class Submitted(msgspec.Struct, kw_only=True):
@@ -233,7 +233,7 @@ def _row(row: Ranked, account: str, *, place: int, cells: Mapping[str, Cell], st
         or country_code(row.country_name)
         or chinese_country_code(row.country_name),
         last_submission=finish if row.score > 0 else None,
-        url=f"https://{home}/u/{slug}/" if home else "",
+        url=f"https://{home}/u/{slug}/" if home in HOMES else "",
         columns=columns,
     )
 

@@ -160,6 +160,30 @@ def test_wrong_page_is_named(page: object, place: str) -> None:
     assert caught.value.place == place
 
 
+def test_names_of_old_rankings_lead_nowhere_else() -> None:
+    rows = [
+        {"username": "a@mail.example", "score": 3, "rank": 1, "finish_time": "2022-09-11T03:00:00"},
+        {"username": "b", "user_slug": "b", "score": 3, "rank": 2, "finish_time": 1662863500, "data_region": "CN"},
+    ]
+
+    table = read_standings(adapter({RANKING.format(1): json.dumps(rows).encode()}), CONTEST)
+
+    assert {row.account: row.url for row in table.rows} == {
+        "a@mail.example": "",
+        "b@leetcode.cn": "https://leetcode.cn/u/b/",
+    }
+
+
+def test_contest_without_questions_has_none_yet() -> None:
+    body = {"contest": {"title": "W", "title_slug": "w", "start_time": 1662863500}, "questions": None}
+    site = adapter({"https://leetcode.com/contest/api/info/w/": json.dumps(body).encode()})
+
+    with pytest.raises(AdapterError) as caught:
+        read_problems(site, ContestRef(key="w"))
+
+    assert (caught.value.place, caught.value.trouble) == ("$.questions", Trouble.MISSING)
+
+
 def test_recorded_questions_of_every_contest_are_read(payloads: Path) -> None:
     found = json.loads((payloads / "leetcode.cn/contest/api/info.aggregate.json").read_text())
     assert len(found) == 482
