@@ -14,7 +14,17 @@ from django.views.csrf import csrf_failure
 from django.views.defaults import bad_request, permission_denied, server_error
 from selectolax.lexbor import LexborHTMLParser
 
-SECTIONS = ["/", "/calendar/", "/series/", "/resources/", "/changes/", "/status/"]
+SECTIONS = [
+    "/",
+    "/calendar/",
+    "/standings/",
+    "/problems/",
+    "/accounts/",
+    "/series/",
+    "/resources/",
+    "/changes/",
+    "/status/",
+]
 Made = Callable[[HttpRequest], HttpResponse]
 
 

@@ -81,13 +81,13 @@ class Faulty:
 
     def tick(self) -> None:
         """Do what the clock does every thirty seconds."""
-        rq.Queue("live", connection=self.queues).enqueue("apps.ingest.jobs.fetch_due", result_ttl=0)
+        rq.Queue("clock", connection=self.queues).enqueue("apps.ingest.jobs.fetch_due", result_ttl=0)
 
     def read_all(self, *, only: Collection[str] = ()) -> None:
-        """Have every site, or only some, read once from now on; a try that is on its way does not count."""
+        """Have the list of every site, or of some, read once from now on; a try that is on its way does not count."""
         ((mark,),) = self.sql("SELECT clock_timestamp()")
         unread = (
-            "(tried < %s OR tried IS NULL) AND resource_id IN"
+            "ability = 'contests' AND (tried < %s OR tried IS NULL) AND resource_id IN"
             " (SELECT id FROM resources_resource WHERE enabled AND (host = ANY(%s) OR %s))"
         )
         values = mark, list(only), not only
@@ -98,7 +98,7 @@ class Faulty:
             free = self.sql(
                 f"UPDATE ingest_plan SET due = now() WHERE {unread} AND held_until IS NULL RETURNING 1", *values
             )
-            if free and rq.Queue("live", connection=self.queues).is_empty():
+            if free and rq.Queue("clock", connection=self.queues).is_empty():
                 self.tick()
             time.sleep(0.2)
             return False
@@ -111,10 +111,11 @@ class Faulty:
             self.queues.delete(name)
 
     def statuses(self) -> dict[str, str]:
-        """Return site → how its last try went."""
+        """Return site → how the last try of its list went."""
         return dict(
             self.sql(
-                "SELECT host, status FROM ingest_plan JOIN resources_resource r ON r.id = resource_id WHERE enabled"
+                "SELECT host, status FROM ingest_plan JOIN resources_resource r ON r.id = resource_id"
+                " WHERE enabled AND ability = 'contests'"
             )
         )
 
@@ -178,7 +179,7 @@ class Faulty:
             " (SELECT call ->> 'digest' FROM jsonb_array_elements(run.trace) call))"
             " FROM ingest_run run JOIN ingest_plan p ON p.id = run.plan_id"
             " JOIN resources_resource r ON r.id = p.resource_id"
-            " WHERE r.host = %s AND run.status = 'ok' ORDER BY run.id DESC LIMIT 1",
+            " WHERE r.host = %s AND p.ability = 'contests' AND run.status = 'ok' ORDER BY run.id DESC LIMIT 1",
             host,
         )
         return error, kept

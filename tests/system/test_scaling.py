@@ -30,7 +30,8 @@ TWICE = """
 FEWEST = """
     SELECT min(n) FROM (
         SELECT count(*) AS n FROM ingest_run JOIN ingest_plan p ON p.id = plan_id
-        JOIN resources_resource r ON r.id = resource_id WHERE enabled GROUP BY plan_id
+        JOIN resources_resource r ON r.id = resource_id
+        WHERE enabled AND ability = 'contests' GROUP BY plan_id
     ) AS tries
 """
 SPOILED = "SELECT status FROM ingest_run WHERE status IN ('superseded', 'lost', 'crashed')"
@@ -154,7 +155,7 @@ def test_two_crons_and_four_workers_do_nothing_twice(twins: Twins) -> None:
     house = twins.house
     for number in range(3):
         house.announce("codeforces.com", f"Once {number}")
-        house.sql("UPDATE ingest_plan SET due = now() WHERE held_until IS NULL")
+        house.sql("UPDATE ingest_plan SET due = now() WHERE held_until IS NULL AND ability = 'contests'")
         for _ in range(4):  # as if both crons and two people asked at once
             house.tick()
         house.read_all()
