@@ -72,7 +72,7 @@ class PublicProfile(msgspec.Struct, kw_only=True):
 class MatchedUser(msgspec.Struct, kw_only=True):
     """An account of leetcode.com; `submissionCalendar` is JSON in a text: submissions by the second a day began."""
 
-    username: str
+    username: str | None = None
     profile: PublicProfile | None = None
     submitStats: SubmitStats | None = None  # noqa: N815
     submissionCalendar: str | None = None  # noqa: N815
@@ -176,6 +176,9 @@ def _world_profile(web: Web, handle: str, slug: str) -> ProfileRow | None:
     if user is None:
         return None
     with reading("$.data.matchedUser"):
+        if user.username is None and user.profile is None and user.submitStats is None:
+            raise AdapterError("nothing is told of the user", place="username")
+        own = clean(user.username or "") or slug
         about = user.profile or PublicProfile()
         country = clean(about.countryName or "")
         solved = [
@@ -190,11 +193,11 @@ def _world_profile(web: Web, handle: str, slug: str) -> ProfileRow | None:
             facts["github"] = clean(user.githubUrl)
         return ProfileRow(
             asked=handle,
-            key=_key(handle, clean(user.username)),
+            key=_key(handle, own),
             name=clean(about.realName or ""),
             country=country_code(country) or chinese_country_code(country),
             organization=clean(about.company or "") or clean(about.school or ""),
-            url=f"https://leetcode.com/u/{clean(user.username)}/",
+            url=f"https://leetcode.com/u/{own}/",
             avatar=_avatar(about.userAvatar),
             rating=None if rating is None or rating.rating is None else round(rating.rating),
             place=about.ranking or None,

@@ -51,7 +51,7 @@ class Recent(msgspec.Struct, kw_only=True):
 class WorldRecent(msgspec.Struct, kw_only=True):
     """The data of WORLD."""
 
-    recentSubmissionList: list[Recent] | None  # noqa: N815
+    recentSubmissionList: list[Recent] | None = None  # noqa: N815
     recentAcSubmissionList: list[Recent] | None = None  # noqa: N815
     matchedUser: MatchedUser | msgspec.UnsetType | None = msgspec.UNSET  # noqa: N815
 
@@ -112,6 +112,8 @@ def recent_rows(web: Web, host: str, handle: str) -> Iterator[SubmissionRow]:
     recent = ask(web, home, Answer[WorldRecent], query=WORLD, username=slug, limit=AT_ONCE)
     if recent.matchedUser is None:
         raise AdapterError(f"no user {slug!r}", place="$.data.matchedUser", trouble=Trouble.MISSING)
+    if recent.recentSubmissionList is None and recent.recentAcSubmissionList is None:
+        raise AdapterError("no list of submissions", place="$.data.recentSubmissionList")
     rows = []
     for name in ("recentSubmissionList", "recentAcSubmissionList"):
         for number, one in enumerate(getattr(recent, name) or ()):

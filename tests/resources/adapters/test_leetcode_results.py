@@ -239,6 +239,41 @@ def test_recorded_profile_is_read(payloads: Path) -> None:
     assert row.days == {date(1970, 1, 1) + timedelta(seconds=int(at)): n for at, n in calendar.items()}
 
 
+def test_profile_without_its_name_has_that_of_the_question() -> None:
+    counts = [{"difficulty": "All", "count": 7, "submissions": 9}, {"difficulty": "Easy", "count": 7, "submissions": 9}]
+    body = json.dumps({"data": {"matchedUser": {"submitStats": {"acSubmissionNum": counts}}}}).encode()
+
+    (row,) = read_profiles(adapter(asked(body, people.WORLD_PROFILE, username="x")), ["x"])
+
+    assert (row.key, row.n_solved, row.url) == ("x", 7, "https://leetcode.com/u/x/")
+
+
+def test_profile_of_nothing_is_refused() -> None:
+    body = b'{"data": {"matchedUser": {}}}'
+
+    with pytest.raises(AdapterError) as caught:
+        read_profiles(adapter(asked(body, people.WORLD_PROFILE, username="x")), ["x"])
+
+    assert caught.value.place == "$.data.matchedUser username"
+
+
+@pytest.mark.parametrize("name", ["recentSubmissionList", "recentAcSubmissionList"])
+def test_either_list_of_submissions_is_enough(name: str) -> None:
+    one = {"id": "5", "title": "Two Sum", "titleSlug": "two-sum", "timestamp": "1700000000"}
+    body = json.dumps({"data": {name: [one]}}).encode()
+
+    rows = read_submissions(adapter(asked(body, submissions.WORLD, username="x", limit=20)), "x")
+
+    assert [row.key for row in rows] == ["5"]
+
+
+def test_answer_without_lists_of_submissions_is_refused() -> None:
+    with pytest.raises(AdapterError) as caught:
+        read_submissions(adapter(asked(b'{"data": {}}', submissions.WORLD, username="x", limit=20)), "x")
+
+    assert caught.value.place == "$.data.recentSubmissionList"
+
+
 def test_recorded_unknown_user_is_missing(payloads: Path) -> None:
     body = (payloads / "leetcode.com/errors/matchedUser-unknown.json").read_bytes()
     site = adapter(
