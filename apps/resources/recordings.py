@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, is_dataclass
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -195,12 +196,18 @@ def read_recording(folder: Path) -> Recording:
 
 def as_plain(row: Any) -> dict[str, Any]:
     """Return a row as JSON holds it: times as ISO 8601 text, durations in seconds, fields at their default left out."""
-    found = msgspec.structs.fields(row) if isinstance(row, msgspec.Struct) else fields(row)
-    told = ((one.name, getattr(row, one.name), one.default) for one in found)
+    told = ((name, getattr(row, name), default) for name, default in _defaults(row.__class__))
     plain = {
         name: _plain(value) for name, value, default in told if value != default or type(value) is not type(default)
     }
     return {name: value for name, value in plain.items() if value is not None and value not in ("", [], {})}
+
+
+@cache
+def _defaults(kind: Any) -> tuple[tuple[str, Any], ...]:
+    """Return the fields of a kind of rows with their defaults, which are slow to find."""
+    found = msgspec.structs.fields(kind) if issubclass(kind, msgspec.Struct) else fields(kind)
+    return tuple((one.name, one.default) for one in found)
 
 
 def _plain(value: Any) -> Any:
