@@ -38,8 +38,8 @@ def kept_page(  # noqa: PLR0913 - all but the first three have a usual value
     `context` gives the template's variables and the time at which they stop being true by themselves, or None. They
     depend on the path, the viewer, the `topic`, the canonical `query`, and what else `key` names; templates must not
     print any other part of the URL, because the page is kept for others. It reaches them as `here`, and the topic's
-    version as `live_version`. A visitor with a session gets a page made for them alone, so the template may greet a
-    person.
+    version as `live_version`. A tag that adds what stops being true sooner puts the time into the list `turns`. A
+    visitor with a session gets a page made for them alone, so the template may greet a person.
 
     With `?fragment=<version>` only <main> is sent, which open pages exchange. Its address names what the socket told,
     so caches on the way may keep it for a while: however many watch, it is asked for and rendered once.
@@ -52,12 +52,13 @@ def kept_page(  # noqa: PLR0913 - all but the first three have a usual value
     def build() -> tuple[bytes, datetime | None]:
         with timezone.override(viewer.zone):
             values, until = context()
-            values |= {"here": here, "live_version": live_version, "fragment": bool(fragment)}
+            turns = [until] if until else []
+            values |= {"here": here, "live_version": live_version, "fragment": bool(fragment), "turns": turns}
             body = render_to_string(template, values, request).encode()
         longest = timezone.now() + LONGEST
         packed = gzip.compress(body, COMPRESSION, mtime=0)
         etag = f'W/"{blake2b(packed, digest_size=12).hexdigest()}"'
-        return etag.encode() + b"\n" + packed, min(until, longest) if until else longest
+        return etag.encode() + b"\n" + packed, min(*turns, longest) if turns else longest
 
     if settings.SESSION_COOKIE_NAME in request.COOKIES:
         answer, _ = build()

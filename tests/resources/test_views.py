@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -193,3 +194,14 @@ def test_sites_are_sorted_and_searched(client: Client, query: str, hosts: list[s
     page = see(client, f"/resources/?{query}")
     assert [plain(node) for node in page.css(".sheet tbody td:nth-child(2)")] == hosts
     assert bool(page.css(".empty")) == (hosts == [])
+
+
+def test_page_turns_with_its_contests_though_it_was_kept(client: Client) -> None:
+    site = ResourceFactory()
+    now = timezone.now()
+    ContestFactory(resource=site, start=now + timedelta(seconds=1), end=now + timedelta(hours=1))
+    assert len(see(client, site.get_absolute_url()).css("#contests .is-coming")) == 1
+
+    time.sleep(max(0.0, (now + timedelta(seconds=1.05) - timezone.now()).total_seconds()))
+
+    assert len(see(client, site.get_absolute_url()).css("#contests .is-coming")) == 0

@@ -32,7 +32,10 @@ DAY, HOUR, MINUTE, SECOND = (timedelta(seconds=seconds) for seconds in (86400, 3
 @register.inclusion_tag("contests/of_resource.html", takes_context=True)
 def contests_of(context: Context, resource: Resource) -> dict[str, Any]:
     """Show a site's running and coming contests, its habits, its series, and its past as `search` and `page` ask."""
-    return of_resource(resource, text=context.get("search") or "", page=context.get("page") or "")
+    values = of_resource(resource, text=context.get("search") or "", page=context.get("page") or "")
+    if until := values["board"].until:
+        context["turns"].append(until)
+    return values
 
 
 @register.filter
