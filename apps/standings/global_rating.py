@@ -7,12 +7,12 @@ from datetime import datetime
 
 import numpy as np
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from apps.accounts.locks import lock_accounts
 from apps.contests.models import Contest
 from apps.core.copying import copy_rows, drop_tables
-from apps.standings.models import GlobalSkill, Standings
+from apps.standings.models import GlobalSkill, Standing, Standings
 from apps.standings.ratings.elo_mmr import Player, after, shown
 
 FEWEST = 5  # participants
@@ -61,9 +61,14 @@ COLUMNS = {
 
 
 def waiting() -> QuerySet[Contest]:
-    """Return the contests that are to be weighed, in the order in which they ended."""
+    """Return the contests that are to be weighed, in the order in which they ended.
+
+    They are rated: their site says so, or, where it says nothing, the ratings of some who took part have moved.
+    """
     final = Standings.objects.filter(is_final=True, weighed_at=None)
-    return Contest.objects.filter(standings__in=final, hidden=False, merged_into=None, rated=True).order_by("end", "pk")
+    moved = Exists(Standing.objects.filter(contest=OuterRef("pk"), new_rating__isnull=False))
+    rated = Q(rated=True) | (Q(rated=None) & moved)
+    return Contest.objects.filter(rated, standings__in=final, hidden=False, merged_into=None).order_by("end", "pk")
 
 
 def weigh(contest: Contest, *, now: datetime) -> int:

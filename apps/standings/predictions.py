@@ -100,11 +100,14 @@ FORMULAS: Mapping[str, Callable[[Sequence[Participant]], list[Prediction]]] = {
 }
 
 
+RATED_KINDS = ("Weekly", "Biweekly")  # of LeetCode, which rates all of these and says so of none
+
+
 def is_predictable(contest: Contest, *, now: datetime) -> bool:
-    """True for a contest whose site's formula we know, unless it says that it is not rated, or is long over."""
+    """True for a rated contest, not long over, whose site's formula we know; where nothing is said, by its kind."""
     return (
         contest.resource.adapter in FORMULAS
-        and contest.rated is not False
+        and (contest.rated or (contest.rated is None and contest.kind in RATED_KINDS))
         and now <= contest.end + LATEST
         and not contest.resource.host.endswith("/gym")
     )

@@ -144,11 +144,15 @@ def test_unrated_contests_and_unknown_formulas_are_not_predicted(site: Resource)
     def is_predictable(**told: Any) -> bool:
         return predictions.is_predictable(Contest(end=NOW, **told), now=NOW + timedelta(days=7))
 
-    assert is_predictable(resource=site, rated=None)
+    weekly = Resource(host="leetcode.com", adapter="leetcode")
+    assert is_predictable(resource=site, rated=True)
+    assert not is_predictable(resource=site, rated=None)
+    assert is_predictable(resource=weekly, kind="Weekly")
+    assert not is_predictable(resource=weekly, kind="")
     assert not is_predictable(resource=site, rated=False)
     assert not is_predictable(resource=other, rated=True)
     assert not is_predictable(resource=gym, rated=None)
-    assert not predictions.is_predictable(Contest(resource=site, end=NOW), now=NOW + timedelta(days=8))
+    assert not predictions.is_predictable(Contest(resource=site, end=NOW, rated=True), now=NOW + timedelta(days=8))
 
 
 def test_ratings_that_count_the_contest_already_predict_nothing(site: Resource) -> None:
@@ -259,7 +263,7 @@ def test_changes_queue_the_prediction_and_final_results_the_rest(
 ) -> None:
     asked: list[tuple[str, int]] = []
     monkeypatch.setattr(jobs, "later", lambda job, contest: asked.append((job, contest)))
-    contest = contest_of(site)
+    contest = contest_of(site, rated=True)
     Contest.objects.update(end=timezone.now())
 
     handlers.predict(Event(name="standings.updated", payload={"contest": contest.pk}))
