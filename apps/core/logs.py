@@ -48,7 +48,23 @@ class Bind(logging.Filter):
         return True
 
 
-class Line(logging.Formatter):
+class Writable(logging.Formatter):
+    """Spells out half characters, which errors quote from what sites send and which no file takes."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """See logging."""
+        return _writable(super().format(record))
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802 - logging's own name
+        """See logging, which keeps the text for the formatters after this one."""
+        return _writable(super().formatException(ei))
+
+
+def _writable(text: str) -> str:
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
+class Line(Writable):
     """A line for people: the text, then the facts as name=value."""
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's own name
@@ -57,7 +73,7 @@ class Line(logging.Formatter):
         return super().formatMessage(record) + told
 
 
-class Json(JsonFormatter):
+class Json(Writable, JsonFormatter):
     """A line for machines: one JSON object. Of `extra` only `facts` is taken: Django puts whole requests there."""
 
     def add_fields(self, log_data: dict[str, Any], record: logging.LogRecord, message_dict: dict[str, Any]) -> None:

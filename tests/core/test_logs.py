@@ -88,3 +88,16 @@ def test_job_knows_which_request_it_comes_from(django_capture_on_commit_callback
 
 def test_form_of_logs_is_one_of_two() -> None:
     assert set(logs.configuration("json", "INFO")["formatters"]) == {"line", "json"}
+
+
+@pytest.mark.parametrize("form", ["line", "json"])
+def test_half_characters_are_spelled_out(form: str) -> None:
+    try:
+        raise RuntimeError("quoted \udfff")
+    except RuntimeError:
+        written = write(form, "half \ud800")
+
+    assert written.encode()
+    plain = written.replace("\\\\", "\\")
+    assert "half \\ud800" in plain
+    assert "quoted \\udfff" in plain
