@@ -5,8 +5,10 @@ from __future__ import annotations
 import django_rq
 from django.core.cache import cache
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from apps.accounts.models import Account
 from apps.contests.models import Contest
 from apps.resources.models import Resource
 from apps.standings import country_ratings, global_rating, predictions, problem_ratings
@@ -56,5 +58,5 @@ def weigh_globally() -> int:
 
 def rate_countries() -> int:
     """Rate the countries of every site that has rated accounts; return for how many something changed."""
-    sites = Resource.objects.filter(enabled=True, accounts__rating__isnull=False).distinct()
-    return sum(country_ratings.rate_countries(resource) for resource in sites)
+    rated = Exists(Account.objects.filter(resource=OuterRef("pk"), rating__isnull=False))
+    return sum(country_ratings.rate_countries(resource) for resource in Resource.objects.filter(rated, enabled=True))
