@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from apps.standings import views
+from apps.standings import moves_views, views
 
 app_name = "standings"
 urlpatterns = [
     path("standings/", views.standings_list, name="standings_list"),
     path("standings/<int:pk>/", views.standings, name="standings"),
     path("standings/<int:pk>/update/", views.update, name="update"),
+    path("standings/<int:pk>/moves-<int:version>.json", moves_views.moves, name="moves"),
     path("standings/<slug:slug>-<int:pk>/", views.standings, name="named"),
 ]
