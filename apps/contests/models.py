@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q, Value
-from django.db.models.functions import Concat, Upper
+from django.db.models.functions import Cast, Concat, Upper
 from django.urls import reverse
 
 from apps.core.folding import Folded
@@ -113,6 +113,9 @@ class ContestChange(models.Model):
         return f"{self.kind} {self.contest_id}"
 
 
+SOLVED_SHARE = Cast(F("n_solved"), models.FloatField()) / F("n_tried")  # of those who tried it
+
+
 class Problem(models.Model):
     """One problem of one site, in however many contests it stood. Counts are over all of them."""
 
@@ -131,16 +134,40 @@ class Problem(models.Model):
     is_counted = models.BooleanField(
         default=False, db_default=False, help_text="Tried and solved are counted here, because the site tells neither."
     )
+    set_at = models.DateTimeField(null=True, blank=True, help_text="When the newest contest that has it starts.")
     facts = models.JSONField(default=dict, blank=True, db_default={})
     created = models.DateTimeField()
     modified = models.DateTimeField()
+    folded = models.GeneratedField(
+        expression=Folded(Concat("name", Value(" "), "key")),
+        output_field=models.TextField(),
+        db_persist=True,
+        help_text="What the search compares.",
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["resource", "key"], name="problem_key")]
-        indexes = [GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), fastupdate=False, name="problem_name_words")]
+        # The list is sorted by each of these columns; what is unknown comes last there, by a query of its own.
+        indexes = [
+            models.Index(F("set_at").desc(nulls_last=True), F("id").desc(), name="problem_by_time"),
+            models.Index("resource", F("set_at").desc(nulls_last=True), F("id").desc(), name="problem_of_resource"),
+            models.Index(fields=["rating", "id"], condition=Q(rating__isnull=False), name="problem_by_rating"),
+            models.Index(fields=["own_rating", "id"], condition=Q(own_rating__isnull=False), name="problem_by_ours"),
+            models.Index(fields=["n_solved", "id"], condition=Q(n_solved__isnull=False), name="problem_by_solved"),
+            models.Index(fields=["n_tried", "id"], condition=Q(n_tried__isnull=False), name="problem_by_tried"),
+            models.Index(SOLVED_SHARE, F("id"), condition=Q(n_tried__gt=0, n_solved__gte=0), name="problem_by_share"),
+            models.Index(Upper("name"), F("id"), name="problem_by_name"),
+            GinIndex(fields=["tags"], fastupdate=False, name="problem_tags"),
+            GinIndex(fields=["name"], opclasses=["gin_trgm_ops"], fastupdate=False, name="problem_name_words"),
+            GinIndex(fields=["folded"], opclasses=["gin_trgm_ops"], fastupdate=False, name="problem_folded_words"),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        """Return the address of its page here."""
+        return reverse("contests:problem", args=[self.pk])
 
 
 class ContestProblem(models.Model):

@@ -104,6 +104,22 @@ UNLINKED = """
 DELETE FROM contests_contestproblem AS known WHERE contest_id = %s AND NOT EXISTS (
     SELECT FROM problems_in AS listed WHERE coalesce(nullif(listed.short, ''), listed.key) = known.short
 )
+RETURNING known.problem_id
+"""
+
+# When the newest contest of each problem starts: of those that some contests have now, and of those that one lost.
+DATED = """
+WITH wanted AS (
+    SELECT problem_id FROM contests_contestproblem WHERE contest_id = ANY(%(contests)s)
+    UNION SELECT unnest(%(lost)s::bigint[])
+), newest AS (
+    SELECT problem_id, max(contest.start) AS start
+    FROM wanted LEFT JOIN contests_contestproblem AS link USING (problem_id)
+    LEFT JOIN contests_contest AS contest ON contest.id = link.contest_id
+    GROUP BY problem_id
+)
+UPDATE contests_problem AS problem SET set_at = newest.start FROM newest
+WHERE problem.id = newest.problem_id AND problem.set_at IS DISTINCT FROM newest.start
 """
 
 LEAVING = """
@@ -135,7 +151,9 @@ def upsert_problems(
         cursor.execute(PROBLEMS, given)
         added, changed = cursor.fetchone()
         cursor.execute(LINKS, given)
-        describe_problems(cursor, sorted({contest for (contest,) in cursor.fetchall()}))
+        contests = sorted({contest for (contest,) in cursor.fetchall()})
+        describe_problems(cursor, contests)
+        cursor.execute(DATED, {"contests": contests, "lost": []})
         removed, absent = _leave(cursor, given, accepted=accepted) if complete else (0, 0)
         drop_tables(cursor, "problems_in")
     return Outcome(rows=len(rows), added=added, changed=changed, removed=removed, absent=absent)
@@ -158,9 +176,12 @@ def upsert_contest_problems(
         differing = sum(cursor.fetchone())
         cursor.execute(LINKS, given)
         differing += cursor.rowcount
+        lost: list[int] = []
         if complete:
             cursor.execute(UNLINKED, [contest.pk])
-            differing += cursor.rowcount
+            lost = [problem for (problem,) in cursor.fetchall()]
+        cursor.execute(DATED, {"contests": [contest.pk], "lost": lost})
+        differing += len(lost)
         drop_tables(cursor, "problems_in")
     return bool(differing)
 

@@ -115,3 +115,16 @@ def test_number_of_statements_does_not_depend_on_problems(resource: Resource) ->
             upsert_problems(resource, listed, now=NOW)
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_problem_knows_when_its_newest_contest_starts(resource: Resource) -> None:
+    old, new = (contest_of(key=key, start=NOW - days * 24 * HOUR, end=NOW - HOUR) for key, days in (("1", 9), ("2", 3)))
+    shared = (problem("1A", short="A"),)
+    upsert_standings(old, table([row(1)], problems=shared), now=NOW)
+    assert Problem.objects.get().set_at == old.start
+    upsert_standings(new, table([row(1)], problems=shared), now=NOW)
+    assert Problem.objects.get().set_at == new.start
+    upsert_standings(new, table([row(1)], problems=(problem("2A", short="A"),)), now=NOW)
+    assert sorted(Problem.objects.values_list("key", "set_at")) == [("1A", old.start), ("2A", new.start)]
+    upsert_problems(resource, [problem("9Z")], now=NOW, complete=True)
+    assert Problem.objects.get(key="9Z").set_at is None
