@@ -16,7 +16,7 @@ DECLARATION = re.compile(r"^\s*([\w-]+)\s*:\s*([^;{}]+);", re.MULTILINE)
 OWN_NAME = re.compile(r"var\(--[\w-]+\)")
 HEX = re.compile(r"#[0-9a-fA-F]{3,8}\b")
 PAIR = re.compile(r"--(\w[\w-]*): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\);")
-PALETTES = {"tokens.css", "fallback.css", "calendar-print.css"}  # the last: paper is black on white
+PALETTES = {"tokens.css", "ratings.css", "fallback.css", "calendar-print.css"}  # the last: paper is black on white
 PHYSICAL = {  # where a side is meant whatever the direction: what is painted, not what is laid out
     ("filters.css", "background", "right"),
     ("comfort.css", "background-position", "left"),

@@ -59,6 +59,12 @@ PACKAGES = (
     Package(name="idiomorph", version="0.8.0", licence="0BSD", files=("dist/idiomorph.min.js",)),
     Package(name="htmx.org", version="2.0.11", licence="0BSD", files=("dist/htmx.min.js",)),
     Package(
+        name="uplot",
+        version="1.6.32",
+        licence="MIT",
+        files=("dist/uPlot.iife.min.js", "dist/uPlot.min.css"),
+    ),
+    Package(
         name="dejavu-fonts-ttf",  # for the pictures of contests: no page asks a browser for it
         version="2.37.3",
         licence="Bitstream Vera",

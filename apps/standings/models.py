@@ -78,6 +78,16 @@ class Standing(models.Model):
         return f"{self.account_id} in {self.contest_id}"
 
 
+class StandingsOrder(models.Model):
+    """The rows of one table in its own order: so that any page of it is found as quickly as the first."""
+
+    contest = models.OneToOneField(Contest, on_delete=models.CASCADE, primary_key=True, related_name="order")
+    rows = ArrayField(models.BigIntegerField(), default=list, help_text="Standing ids, by place.")
+
+    def __str__(self) -> str:
+        return f"order of {self.contest_id}"
+
+
 class StandingsVersion(models.Model):
     """What one version of a table changed, for those who have the version before. The last ones are kept."""
 
@@ -86,6 +96,10 @@ class StandingsVersion(models.Model):
     at = models.DateTimeField()
     changed = models.JSONField(null=True, help_text="The rows as they became; empty: too many, read the whole table.")
     removed = ArrayField(models.BigIntegerField(), default=list, help_text="Accounts whose rows went.")
+    shifts = models.JSONField(null=True, help_text="Places alone: [[from, to, by] …]; empty: unknown.")
+    moved = models.JSONField(null=True, help_text="Rows that only changed place, not told by shifts: [[row, place] …].")
+    was = models.JSONField(null=True, help_text="What the changed and removed rows said before; empty: unknown.")
+    n_changed = models.PositiveIntegerField(null=True, help_text="Rows that became new or different but for the place.")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["contest", "version"], name="standings_version_once")]

@@ -43,7 +43,10 @@ class Row(NamedTuple):
     """One row, every value as it is shown; "" is unknown."""
 
     pk: int
+    account: int
     sequence: str
+    place_number: int | str  # for scripts that move rows: "" where there is none
+    score_number: float | str
     place: str
     medal: str
     name: str
@@ -128,7 +131,10 @@ class RowWriter:
         rating, change, is_predicted = ratings_of_row(row)
         return Row(
             pk=row.pk,
+            account=row.account_id,
             sequence=f"{row.digest}{change}",
+            place_number="" if row.place is None else row.place,
+            score_number="" if row.score is None else row.score,
             place="–" if row.place is None else str(row.place),
             medal=row.medal,
             name=row.name or row.account.name if row.is_team else row.name,

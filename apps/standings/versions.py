@@ -24,6 +24,18 @@ ON CONFLICT (contest_id) DO UPDATE SET version = known.version + 1, changed_at =
 RETURNING contest_id, version
 """
 
+# Written only where it differs: most versions of a finished table leave it as it was.
+ORDER = """
+WITH ordered AS MATERIALIZED (
+    SELECT coalesce(array_agg(id ORDER BY place NULLS LAST, score DESC NULLS LAST, id), '{}') AS rows
+    FROM standings_standing WHERE contest_id = %(contest)s
+), kept AS (
+    INSERT INTO standings_standingsorder AS known (contest_id, rows) SELECT %(contest)s, rows FROM ordered
+    ON CONFLICT (contest_id) DO UPDATE SET rows = EXCLUDED.rows WHERE known.rows <> EXCLUDED.rows
+)
+SELECT cardinality(rows) FROM ordered
+"""
+
 KEEP = f"""
 INSERT INTO standings_standingsversion (contest_id, version, at, changed, removed)
 SELECT %(contest)s, %(version)s, %(now)s, CASE WHEN %(told)s THEN coalesce((
@@ -60,11 +72,12 @@ def raise_version(
 ) -> int:
     """Raise the version of a contest's table, by its id, and keep what changed; return the new version.
 
-    `changed` and `removed` are accounts. It is called in the transaction of the change, once all rows are written.
+    `changed` and `removed` are accounts. It is called in the transaction of the change, once all rows are written. The
+    order of the rows is brought up to date with it.
     """
     cursor.execute(RAISE, {"contests": [contest], "now": now})
     _, version = cursor.fetchone()
-    cursor.execute("SELECT count(*) FROM standings_standing WHERE contest_id = %s", [contest])
+    cursor.execute(ORDER, {"contest": contest})
     (n_rows,) = cursor.fetchone()
     moved = len(changed) + len(removed)
     told = moved <= MOST_ROWS and (moved <= ALWAYS_TOLD or moved * LARGEST_SHARE <= n_rows)

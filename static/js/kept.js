@@ -19,13 +19,13 @@ export function keep(name, value) {
   } catch {
     return false; // full, or forbidden
   } finally {
-    listeners.get(name)?.();
+    for (const listener of listeners.get(name) ?? []) listener();
   }
 }
 
 // Calls back when what is kept under a name changes, here or in another tab.
 export function whenKept(name, listener) {
-  listeners.set(name, listener);
+  listeners.set(name, [...(listeners.get(name) ?? []), listener]);
   addEventListener("storage", (event) => {
     if (event.key === `clist.${name}` || event.key === null) listener();
   });

@@ -10,6 +10,7 @@ from apps.resources.adapters import _atcoder_people as people
 from apps.resources.adapters import _atcoder_standings as boards
 from apps.resources.adapters._atcoder_lists import contest_rows, series_of
 from apps.resources.adapters._atcoder_submissions import kenkoooo_rows, page_rows
+from apps.resources.adapters._bands import Band
 from apps.resources.adapters.base import Adapter, AdapterError, Pace, Site, Verified, reading
 from apps.resources.rows import (
     ContestRef,
@@ -64,6 +65,16 @@ class AtCoder(Adapter):
     has_archive: ClassVar = True
     profile_url: ClassVar = "https://atcoder.jp/users/{handle}"
     profiles_at: ClassVar = (r"(?:[\w-]+\.)*atcoder\.jp/users?/(?P<handle>\w{1,32})(?:/history(?:/.*)?)?",)
+    bands = (
+        Band(0, "grey"),
+        Band(400, "brown"),
+        Band(800, "green"),
+        Band(1200, "cyan"),
+        Band(1600, "blue"),
+        Band(2000, "yellow"),
+        Band(2400, "orange"),
+        Band(2800, "red"),
+    )
 
     def contests(self) -> Iterator[ContestRow]:
         """Yield the contests of every list, the English ones first.

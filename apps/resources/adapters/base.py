@@ -12,6 +12,7 @@ from urllib.parse import quote, unquote
 
 import msgspec
 
+from apps.resources.adapters._bands import Band
 from apps.resources.adapters._errors import AdapterError, Trouble, from_epoch, from_iso, own_time, reading
 from apps.resources.adapters._reply import Page, Reply, Web, attribute, clean
 from apps.resources.rows import (
@@ -87,6 +88,7 @@ class Adapter:
     lists_all_upcoming: ClassVar[bool] = True  # False: a contest that is not listed may well take place
     has_archive: ClassVar[bool] = False  # True: problems(None) reads the site's whole archive
     profiles_at_once: ClassVar[int] = 1  # handles that one call of profiles() takes
+    bands: ClassVar[tuple[Band, ...]] = ()  # of the site's ratings, the lowest first
     profile_url: ClassVar[str] = ""  # where a person finds an account, with {handle} in it
     profiles_at: ClassVar[tuple[str, ...]] = ()  # such addresses, bare and decoded, as patterns with (?P<handle>)
 

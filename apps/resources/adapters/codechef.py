@@ -10,6 +10,7 @@ from typing import ClassVar
 import msgspec
 
 from apps.resources.adapters import _codechef_people, _codechef_problems, _codechef_table
+from apps.resources.adapters._bands import Band
 from apps.resources.adapters._codechef_table import SITE
 from apps.resources.adapters.base import (
     Adapter,
@@ -87,6 +88,15 @@ class CodeChef(Adapter):
         "Times without a mark are India time (+05:30), durations are minutes as text. A duration shorter than the "
         "window means a virtual start. Titles gain the rated range after the end. Rankings want the token of a page "
         "and come by 150 rows: a large contest takes longer than one reading may, and is told as a part then."
+    )
+    bands = (
+        Band(0, "grey", "1★"),
+        Band(1400, "green", "2★"),
+        Band(1600, "blue", "3★"),
+        Band(1800, "violet", "4★"),
+        Band(2000, "yellow", "5★"),
+        Band(2200, "orange", "6★"),
+        Band(2500, "red", "7★"),
     )
 
     def contests(self) -> Iterator[ContestRow]:

@@ -9,6 +9,7 @@ from typing import ClassVar
 import msgspec
 
 from apps.resources.adapters import _codeforces_people as people
+from apps.resources.adapters._bands import Band
 from apps.resources.adapters._codeforces_api import (
     FIRST_GYM,
     Answer,
@@ -99,6 +100,19 @@ class Codeforces(Adapter):
     profile_url: ClassVar = "https://codeforces.com/profile/{handle}"
     profiles_at: ClassVar = (
         r"(?:[\w-]+\.)*codeforces\.(?:com|net|ml|es)(?:/[a-z]{2})?/profile/(?P<handle>[\w.-]{1,24})",
+    )
+    bands = (
+        Band(0, "grey", "Newbie"),
+        Band(1200, "green", "Pupil"),
+        Band(1400, "cyan", "Specialist"),
+        Band(1600, "blue", "Expert"),
+        Band(1900, "violet", "Candidate Master"),
+        Band(2100, "orange", "Master"),
+        Band(2300, "orange", "International Master"),
+        Band(2400, "red", "Grandmaster"),
+        Band(2600, "red", "International Grandmaster"),
+        Band(3000, "red", "Legendary Grandmaster"),
+        Band(4000, "black", "Tourist"),
     )
 
     @property

@@ -9,6 +9,7 @@ from typing import ClassVar
 import msgspec
 
 from apps.resources.adapters import _dmoj_people
+from apps.resources.adapters._bands import Band
 from apps.resources.adapters._dmoj_api import MAX_PAGES, Contest, Listed, contest_row, data_of, each_page
 from apps.resources.adapters._dmoj_table import detail_of, problem_rows, read_table
 from apps.resources.adapters._lists import each_row
@@ -59,6 +60,15 @@ class Dmoj(Adapter):
         "ISO 8601 with an offset. A time limit makes it a window in which everybody has that long: seconds in version "
         "2, days:hours:minutes as text in version 1. Over 90 calls a minute dmoj.ca bans for days. Problems are not "
         "named to strangers while a contest runs, so its table has no cells then; submissions are listed oldest first."
+    )
+    bands = (
+        Band(0, "grey", "Newbie"),
+        Band(1000, "green", "Amateur"),
+        Band(1300, "blue", "Expert"),
+        Band(1600, "violet", "Candidate Master"),
+        Band(1900, "yellow", "Master"),
+        Band(2400, "red", "Grandmaster"),
+        Band(3000, "black", "Target"),
     )
 
     @property

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from apps.resources.adapters import _leetcode_people as people
 from apps.resources.adapters import _leetcode_standings as rankings
+from apps.resources.adapters._bands import Band
 from apps.resources.adapters._leetcode_lists import FIELDS, contest_lists, kind_of, listed_row
 from apps.resources.adapters._leetcode_problems import listed_rows, question_rows
 from apps.resources.adapters._leetcode_submissions import own_rows, recent_rows
@@ -80,6 +81,10 @@ class LeetCode(Adapter):
     profiles_at: ClassVar = (
         r"(?:m1\.)?leetcode(?:-cn)?\.(?:com|cn)/u/(?P<handle>[\w.-]+)",
         rf"(?:m1\.)?leetcode\.com/(?!(?:{NO_PROFILES})(?:/|$))(?P<handle>[\w.-]+)",
+    )
+    bands = (
+        Band(0, "grey"),
+        Band(1850, "blue", "Knight"),
     )
 
     def contests(self) -> Iterator[ContestRow]:

@@ -10,6 +10,7 @@ from urllib.parse import quote, urlsplit
 
 import msgspec
 
+from apps.resources.adapters._bands import Band
 from apps.resources.adapters._boards import each_once, listed, members_only, without_page
 from apps.resources.adapters._clocks import from_millis
 from apps.resources.adapters._nowcoder_results import (
@@ -102,6 +103,15 @@ class NowCoder(Adapter):
     profiles_at: ClassVar = (
         r"ac\.nowcoder\.com/acm/contest/profile/(?P<handle>\d+)(?:/.*)?",
         r"ac\.nowcoder\.com/acm/(?P<handle>team/\d+)(?:/.*)?",
+    )
+    bands = (
+        Band(0, "grey"),
+        Band(700, "violet"),
+        Band(1100, "blue"),
+        Band(1500, "green"),
+        Band(2000, "yellow"),
+        Band(2400, "orange"),
+        Band(2800, "red"),
     )
 
     @classmethod

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 import msgspec
 
+from apps.resources.adapters._bands import Band
 from apps.resources.adapters._boards import accounts_once, members_only
 from apps.resources.adapters._clocks import Instant
 from apps.resources.adapters._lists import each_row
@@ -57,6 +58,13 @@ class _Challenge(msgspec.Struct, rename="camel"):
     submission_end_date: Instant | None = None
     end_date: Instant | None = None
     winners: list[Winner] | None = None
+    bands = (
+        Band(0, "grey"),
+        Band(900, "green"),
+        Band(1200, "blue"),
+        Band(1500, "yellow"),
+        Band(2200, "red"),
+    )
 
     @property
     def kind(self) -> str:

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import pgettext_lazy
 
 from apps.resources.adapters.base import ABILITIES
+from apps.resources.bands import hue_of
 from apps.resources.catalogue import adapters
 from apps.resources.marks import mark
 from apps.resources.models import Resource
@@ -71,3 +72,10 @@ def ability_word(ability: str) -> str:
 def site_mark(resource_id: int) -> SafeString:
     """Return a site's mark, 20 pixels wide; its name should stand beside it."""
     return format_html('<svg class="site-mark" aria-hidden="true"><use href="#mark-{}"/></svg>', resource_id)
+
+
+@register.filter
+def hue(rating: int | None, adapter: str) -> str:
+    """Return the class of a rating's colour, `rating-<hue>` of static/css/ratings.css; "" where there is none."""
+    found = hue_of(adapter, rating)
+    return f"rating-{found}" if found else ""
