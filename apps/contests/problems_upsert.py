@@ -104,14 +104,13 @@ UNLINKED = """
 DELETE FROM contests_contestproblem AS known WHERE contest_id = %s AND NOT EXISTS (
     SELECT FROM problems_in AS listed WHERE coalesce(nullif(listed.short, ''), listed.key) = known.short
 )
-RETURNING known.problem_id
 """
 
-# When the newest contest of each problem starts: of those that some contests have now, and of those that one lost.
+# When the newest contest of each problem starts: of those that some contests have now, and of those that one had.
 DATED = """
 WITH wanted AS (
     SELECT problem_id FROM contests_contestproblem WHERE contest_id = ANY(%(contests)s)
-    UNION SELECT unnest(%(lost)s::bigint[])
+    UNION SELECT unnest(%(linked)s::bigint[])
 ), newest AS (
     SELECT problem_id, max(contest.start) AS start
     FROM wanted LEFT JOIN contests_contestproblem AS link USING (problem_id)
@@ -153,7 +152,7 @@ def upsert_problems(
         cursor.execute(LINKS, given)
         contests = sorted({contest for (contest,) in cursor.fetchall()})
         describe_problems(cursor, contests)
-        cursor.execute(DATED, {"contests": contests, "lost": []})
+        cursor.execute(DATED, {"contests": contests, "linked": []})
         removed, absent = _leave(cursor, given, accepted=accepted) if complete else (0, 0)
         drop_tables(cursor, "problems_in")
     return Outcome(rows=len(rows), added=added, changed=changed, removed=removed, absent=absent)
@@ -174,14 +173,14 @@ def upsert_contest_problems(
         given: dict[str, Any] = {"resource": contest.resource_id, "now": now, "archived": False, "contest": contest.key}
         cursor.execute(PROBLEMS, given)
         differing = sum(cursor.fetchone())
+        cursor.execute("SELECT problem_id FROM contests_contestproblem WHERE contest_id = %s", [contest.pk])
+        linked = [problem for (problem,) in cursor.fetchall()]
         cursor.execute(LINKS, given)
         differing += cursor.rowcount
-        lost: list[int] = []
         if complete:
             cursor.execute(UNLINKED, [contest.pk])
-            lost = [problem for (problem,) in cursor.fetchall()]
-        cursor.execute(DATED, {"contests": [contest.pk], "lost": lost})
-        differing += len(lost)
+            differing += cursor.rowcount
+        cursor.execute(DATED, {"contests": [contest.pk], "linked": linked})
         drop_tables(cursor, "problems_in")
     return bool(differing)
 
