@@ -6,8 +6,8 @@ It is the incumbent's grammar, so that searches in bookmarks keep their meaning.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import Q
@@ -18,7 +18,7 @@ from apps.contests.patterns import PatternError, for_database
 MAX_TEXT = 200
 MAX_TERMS = 20
 
-FIELD = re.compile(r"([a-z]+):\s*(.+)", re.DOTALL | re.IGNORECASE)
+FIELD = re.compile(r"([a-z_]+):\s*(.+)", re.DOTALL | re.IGNORECASE)
 BRACKETS = re.compile(r"[()\[\]{}*+?$^|]")
 ANYWHERE = ("title", "host")
 COLUMNS = {
@@ -48,6 +48,11 @@ class Search:
 
 def read(text: str, now: datetime) -> Search:
     """Return what a search text asks for at a moment. Every text means something: nothing is raised for any of them."""
+    return combine(text, lambda words, warnings: _condition(words, now, warnings))
+
+
+def combine(text: str, condition_of: Callable[[str, list[str]], Q]) -> Search:
+    """Return what a text asks for, given what one term of it does; that is told the list of warnings to add to."""
     warnings: list[str] = []
     condition = Q()
     terms = 0
@@ -55,27 +60,21 @@ def read(text: str, now: datetime) -> Search:
         every = Q()
         for term in filter(None, (part.strip() for part in alternative.split("&&"))):
             terms += 1
-            if terms <= MAX_TERMS:
-                every &= _term(term, now, warnings)
+            words = term.removeprefix("!").strip()
+            if terms <= MAX_TERMS and words:
+                asked = condition_of(words, warnings)
+                every &= ~asked if term.startswith("!") else asked
         condition |= every
     if terms > MAX_TERMS:
         warnings.append(_("Only the first %(number)d terms of the search count.") % {"number": MAX_TERMS})
     return Search(condition=condition, warnings=tuple(dict.fromkeys(warnings)))
 
 
-def _term(term: str, now: datetime, warnings: list[str]) -> Q:
-    words = term.removeprefix("!").strip()
-    if not words:
-        return Q()
-    condition = _condition(words, now, warnings)
-    return ~condition if term.startswith("!") else condition
-
-
 def _condition(words: str, now: datetime, warnings: list[str]) -> Q:
     parts = FIELD.fullmatch(words)
     name, value = (parts[1].lower(), parts[2].strip()) if parts else ("", "")
     if name in COLUMNS:
-        return _matches(value, COLUMNS[name], warnings)
+        return matches(value, COLUMNS[name], warnings)
     if name == "id" and value.isdecimal() and len(value) <= 18:
         return Q(pk=int(value))
     if name in ("is", "status") and value.lower() in STATES:
@@ -83,11 +82,11 @@ def _condition(words: str, now: datetime, warnings: list[str]) -> Q:
     if name in ("id", "is", "status"):
         warnings.append(_("“%(term)s” is no known condition: searched as text.") % {"term": words})
         return _any(ANYWHERE, "icontains", words)
-    return _matches(words, ANYWHERE, warnings)
+    return matches(words, ANYWHERE, warnings)
 
 
-def _matches(pattern: str, columns: tuple[str, ...], warnings: list[str]) -> Q:
-    """Return the condition of a pattern; a title pasted with its brackets finds itself, too."""
+def matches(pattern: str, columns: tuple[str, ...], warnings: list[str]) -> Q:
+    """Return the condition of a pattern over some columns; a title pasted with its brackets finds itself, too."""
     verbatim = _any(columns, "icontains", pattern) if BRACKETS.search(pattern) else Q()
     try:
         return verbatim | _any(columns, "iregex", for_database(pattern))
