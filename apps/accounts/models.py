@@ -5,8 +5,9 @@ from __future__ import annotations
 import secrets
 
 from django.contrib.auth.models import AbstractUser
-from django.contrib.postgres.indexes import OpClass
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
+from django.db.models import F
 from django.db.models.functions import Upper
 
 from apps.resources.models import Resource
@@ -120,3 +121,67 @@ class AccountLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} is {self.account_id}"
+
+
+class AccountName(models.Model):
+    """What the search compares of an account: written after the fact, so that storing results stays quick."""
+
+    account = models.OneToOneField(Account, on_delete=models.CASCADE, primary_key=True, related_name="found_by")
+    folded = models.TextField(help_text="Handle and name, folded.")
+    weight = models.IntegerField(default=0, db_default=0, help_text="Its rating over all sites, else the site's.")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["-weight", "account"], name="account_name_by_weight"),
+            GinIndex(fields=["folded"], opclasses=["gin_trgm_ops"], fastupdate=False, name="account_name_words"),
+        ]
+
+    def __str__(self) -> str:
+        return f"name of {self.account_id}"
+
+
+# What the list can be sorted by, each in the order in which a person wants to see it first.
+LISTED_BY = {
+    "handle": "asc",
+    "rating": "desc",
+    "place": "asc",
+    "n_contests": "desc",
+    "n_solved": "desc",
+    "last_activity": "desc",
+}
+
+
+def _orders() -> list[models.Index]:
+    """Return the indexes by which the list of accounts is sorted: over all sites, and of one; what is unknown last."""
+    made = []
+    for name, order in LISTED_BY.items():
+        column = F(name).asc(nulls_last=True) if order == "asc" else F(name).desc(nulls_last=True)
+        made += [
+            models.Index(column, F("account").asc(), name=f"listed_by_{name}"),
+            models.Index(F("resource").asc(), column, F("account").asc(), name=f"listed_site_by_{name}"),
+        ]
+    return made
+
+
+class ListedAccount(models.Model):
+    """What the list of accounts sorts and filters by: copied by the clock, so that no result waits for its indexes."""
+
+    account = models.OneToOneField(Account, on_delete=models.CASCADE, primary_key=True, related_name="listed")
+    resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="+", db_index=False)
+    handle = models.CharField(max_length=255, db_collation="C", help_text="In capitals.")
+    country = models.CharField(max_length=2, blank=True, db_default="")
+    kind = models.CharField(max_length=20, blank=True, db_default="")
+    rating = models.IntegerField(null=True)
+    place = models.PositiveIntegerField(null=True)
+    n_contests = models.PositiveIntegerField(default=0)
+    n_solved = models.PositiveIntegerField(default=0)
+    last_activity = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            *_orders(),
+            models.Index("country", F("rating").desc(nulls_last=True), F("account"), name="listed_of_country"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.handle} on {self.resource_id}"
