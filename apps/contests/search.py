@@ -6,8 +6,8 @@ It is the incumbent's grammar, so that searches in bookmarks keep their meaning.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q
@@ -48,7 +48,7 @@ class Search:
 
 def read(text: str, now: datetime) -> Search:
     """Return what a search text asks for at a moment. Every text means something: nothing is raised for any of them."""
-    return combine(text, lambda words, warnings: _condition(words, now, warnings))
+    return combine(text, lambda words, warnings: term(words, now, warnings))
 
 
 def combine(text: str, condition_of: Callable[[str, list[str]], Q]) -> Search:
@@ -70,7 +70,8 @@ def combine(text: str, condition_of: Callable[[str, list[str]], Q]) -> Search:
     return Search(condition=condition, warnings=tuple(dict.fromkeys(warnings)))
 
 
-def _condition(words: str, now: datetime, warnings: list[str]) -> Q:
+def term(words: str, now: datetime, warnings: list[str]) -> Q:
+    """Return what one term asks of contests at a moment."""
     parts = FIELD.fullmatch(words)
     name, value = (parts[1].lower(), parts[2].strip()) if parts else ("", "")
     if name in COLUMNS:
