@@ -18,3 +18,4 @@ cron.register(ingest_jobs.prune, queue_name="default", cron="17 3 * * *", result
 cron.register(core_jobs.prune_events, queue_name="default", cron="37 3 * * *", result_ttl=0)
 cron.register(standings_jobs.weigh_globally, queue_name="default", cron="7 * * * *", result_ttl=0)
 cron.register(standings_jobs.rate_countries, queue_name="default", cron="47 3 * * *", result_ttl=0)
+cron.register(standings_jobs.survey_sites, queue_name="default", cron="27 * * * *", result_ttl=0)

@@ -15,11 +15,12 @@ SPACE = 0.22  # of a bar's place
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
-    """One bar: its full name, its number, and the short word below it, "" for none."""
+    """One bar: its full name, its number, the short word below it, "" for none, and a hue of static/css/ratings.css."""
 
     label: str
     number: int
     tick: str = ""
+    hue: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +62,8 @@ def _bar(bar: Bar, *, left: float, place: float, most: int) -> SafeString:
     top, middle = HEIGHT - FOOT - height, left + place / 2
     words = _("%(label)s: %(number)d") % {"label": bar.label, "number": bar.number}
     drawn = format_html(
-        '<rect class="bar" x="{}" y="{}" width="{}" height="{}"><title>{}</title></rect>',
+        '<rect class="bar{}" x="{}" y="{}" width="{}" height="{}"><title>{}</title></rect>',
+        f" bar-hued rating-{bar.hue}" if bar.hue else "",
         *(f"{number:.1f}" for number in (left + place * SPACE / 2, top, place * (1 - SPACE), height)),
         words,
     )

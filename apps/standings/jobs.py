@@ -12,6 +12,7 @@ from apps.accounts.models import Account
 from apps.contests.models import Contest
 from apps.resources.models import Resource
 from apps.standings import country_ratings, global_rating, predictions, problem_ratings
+from apps.standings.survey import survey, surveyed
 
 MOST_WEIGHED = 200  # contests in one run of the clock
 PATIENCE = 600  # seconds after which a job that waits is taken for lost
@@ -34,10 +35,11 @@ def predict(contest: int) -> int:
 
 
 def settle(contest: int) -> None:
-    """Do what the final results of a contest allow: measure the prediction, rate the problems."""
+    """Do what the final results of a contest allow: measure the prediction, rate the problems, count the site anew."""
     if found := _begin("settle", contest):
         predictions.measure(contest)
         problem_ratings.rate_problems(found)
+        survey(found.resource, now=timezone.now())
 
 
 def _begin(job: str, contest: int) -> Contest | None:
@@ -60,3 +62,11 @@ def rate_countries() -> int:
     """Rate the countries of every site that has rated accounts; return for how many something changed."""
     rated = Exists(Account.objects.filter(resource=OuterRef("pk"), rating__isnull=False))
     return sum(country_ratings.rate_countries(resource) for resource in Resource.objects.filter(rated, enabled=True))
+
+
+def survey_sites() -> int:
+    """Count the accounts and problems of every site anew; return how many sites there were."""
+    resources = list(surveyed())
+    for resource in resources:
+        survey(resource, now=timezone.now())
+    return len(resources)

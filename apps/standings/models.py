@@ -177,6 +177,22 @@ class CountryRating(models.Model):
         return f"{self.country} on {self.resource_id}"
 
 
+class SiteSurvey(models.Model):
+    """What the accounts and problems of a site amount to, as of `at`: see survey.py for the shapes."""
+
+    resource = models.OneToOneField(Resource, on_delete=models.CASCADE, primary_key=True, related_name="survey")
+    at = models.DateTimeField()
+    n_accounts = models.PositiveIntegerField()
+    n_rated = models.PositiveIntegerField()
+    ratings = models.JSONField(default=list)
+    problem_ratings = models.JSONField(default=list)
+    countries = models.JSONField(default=list)
+    leaders = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return f"survey of {self.resource_id}"
+
+
 class GlobalSkill(models.Model):
     """What Elo-MMR knows of one person over all sites; linked accounts of one person share the first of them."""
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from apps.contests.models import Contest
 from apps.resources.rows import Cell, Column, Member, ProblemRow, StandingRow, Standings, State
+from apps.standings.survey import survey
 from apps.standings.upsert import upsert_standings
 from tests.factories import ContestChangeFactory, ContestFactory, PlanFactory, ResourceFactory
 
@@ -36,6 +37,10 @@ PAGES = (
     "/accounts/?search=nothing-like-it",
     "/problems/",
     "/problems/?search=nothing-like-it",
+    "/resources/account/ratings/",
+    "/resources/country/ratings/",
+    "/resources/country/ratings/?resource=codeforces.com",
+    "/resources/country/ratings/?country=LV",
     "/status/",
     "/search/?q=cup",
     "/search/?q=nothing-like-it",
@@ -73,6 +78,7 @@ def make_world() -> Contest:
     )
     ContestChangeFactory(contest=moved)
     upsert_standings(moved, make_table(), now=now)
+    survey(site, now=now)
     return moved
 
 

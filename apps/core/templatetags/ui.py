@@ -13,10 +13,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from apps.core.countries import country_name
 from apps.core.durations import countdown, rough_duration, short_duration
 
 register = template.Library()
 register.filter("duration", short_duration)
+register.filter("country", country_name)
 
 
 @register.filter
