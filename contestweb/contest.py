@@ -6,6 +6,16 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deed:
+    """What a jury does to results: it judges a task anew, or puts somebody out of the contest."""
+
+    kind: Literal["rejudge", "disqualify"]
+    at: datetime
+    subject: int  # the number of the task, or of the participant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,12 +37,18 @@ class Contest:
     limit: timedelta | None = None  # what one participant has, when less than the window
     cancelled: bool = False
     sequence: int = 0  # how often it was changed
+    span: timedelta | None = None  # the length it was announced with, which never changes
+    deeds: tuple[Deed, ...] = ()
     facts: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def length(self) -> timedelta:
         """How long it is open."""
         return self.end - self.start
+
+    def __hash__(self) -> int:
+        """Find what was kept of a contest; its facts do not take part."""
+        return hash((self.key, self.start, self.end, self.sequence, self.deeds))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,7 +24,10 @@ LAST = (
 BEGIN = ("tor", "kal", "mez", "lun", "bry", "fen", "zor", "pix", "quo", "ret", "sil", "vak", "wim", "yul", "nim", "dro")
 MIDDLE = ("a", "e", "i", "o", "u", "ae", "io", "_", "x")
 END = ("bit", "ron", "dex", "mir", "sort", "tree", "heap", "loop", "node", "flow", "fft", "gcd")
-TEAMS = ("Quick Herons", "Lazy Segments", "Null Islands", "Brave Heaps", "Silent Loops", "Odd Cycles", "Paper Tigers")
+TEAMS = (
+    "Quick Herons", "Lazy Segments", "Null Islands", "Brave Heaps", "Silent Loops", "Odd Cycles", "Paper Tigers",
+    "Long Division", "Loose Threads", "Warm Caches", "Greedy Otters", "Steady States", "Tight Bounds", "Lost Pointers",
+)  # fmt: skip
 # Made-up schools in real countries: their name, the country's, and its codes.
 SCHOOLS = (
     ("Lakeland University", "Finland", "FI", "FIN"),
@@ -34,6 +37,11 @@ SCHOOLS = (
     ("Riverside Technical University", "Poland", "PL", "POL"),
     ("Sunhill University", "Georgia", "GE", "GEO"),
     ("Old Mill Academy", "Lithuania", "LT", "LTU"),
+    ("Lagoon Polytechnic", "Italy", "IT", "ITA"),
+    ("Granite State University", "Portugal", "PT", "PRT"),
+    ("Cedar Hills University", "Lebanon", "LB", "LBN"),
+    ("Seven Lakes University", "Canada", "CA", "CAN"),
+    ("Bamboo Grove Institute", "Japan", "JP", "JPN"),
 )
 
 
@@ -78,7 +86,7 @@ def people(site: str, size: int = 300) -> tuple[Person, ...]:
     handles: dict[str, None] = {}
     while len(handles) < size:
         handles[chance.choice(BEGIN) + chance.choice(MIDDLE) + chance.choice(END)] = None
-        handles[chance.choice(BEGIN) + chance.choice(END) + str(chance.randint(2, 99))] = None
+        handles[chance.choice(BEGIN) + chance.choice(END) + str(chance.randint(2, 999))] = None
     found = []
     for number, handle in enumerate(list(handles)[:size]):
         school, country, code, _ = chance.choice(SCHOOLS)
@@ -98,6 +106,12 @@ def people(site: str, size: int = 300) -> tuple[Person, ...]:
 
 
 @cache
+def regulars(site: str, size: int, every: int) -> tuple[Person, ...]:
+    """Return who comes to all contests of a site, one of so many of its people; the others come to large ones only."""
+    return people(site, size)[::every]
+
+
+@cache
 def teams(site: str, size: int = 48) -> tuple[Team, ...]:
     """Return the teams of a site."""
     chance = random.Random(f"teams of {site}")  # noqa: S311 - as above
@@ -114,6 +128,11 @@ def teams(site: str, size: int = 48) -> tuple[Team, ...]:
     )
 
 
+@cache
+def _by_handle(site: str, size: int) -> dict[str, Person]:
+    return {one.handle.lower(): one for one in people(site, size)}
+
+
 def find_person(site: str, handle: str, size: int = 300) -> Person | None:
     """Return somebody by a handle in any case."""
-    return next((one for one in people(site, size) if one.handle.lower() == handle.lower()), None)
+    return _by_handle(site, size).get(handle.lower())

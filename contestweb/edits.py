@@ -1,4 +1,4 @@
-"""Changes that a test scripts: contests added, moved, extended, renamed, re-linked, cancelled, removed and restored."""
+"""Changes that a test scripts: of contests (added, moved, extended …) and of their results (rejudged, disqualified)."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from contestweb.contest import Contest
+from contestweb.contest import Contest, Deed
 from contestweb.sites import Site
+from contestweb.story import LETTERS
 
-CHANGES = ("add", "move", "extend", "rename", "relink", "cancel", "remove", "restore")
+CHANGES = ("add", "move", "extend", "rename", "relink", "cancel", "remove", "restore", "rejudge", "disqualify")
+
+JURY = ("rejudge", "disqualify")  # what is done to the results of a contest that has begun
 
 
 class ChangeError(ValueError):
@@ -39,7 +42,9 @@ class Edits:
         """Make one change and return the key of its contest.
 
         `wish` has key (else the next contest to start is taken), and for add and move start, end or minutes, for extend
-        minutes, for rename title, for relink url. Times are ISO 8601 with an offset.
+        minutes, for rename title, for relink url, for rejudge task (a letter; else A), for disqualify who (a number).
+        Times are ISO 8601 with an offset; what happens to results happens now, to the last contest that has begun if no
+        key is given.
 
         Raises:
             ChangeError: there is no such change or contest, or the wish lacks or misspells something.
@@ -47,7 +52,7 @@ class Edits:
         if change not in CHANGES:
             raise ChangeError(f"no change {change!r}; there are {', '.join(CHANGES)}")
         try:
-            key = self._add(wish, now) if change == "add" else self._pick(wish, contests, now)
+            key = self._add(wish, now) if change == "add" else self.pick(change, wish, contests=contests, now=now)
             if change == "remove":
                 self.removed.add(key)
             elif change == "restore":
@@ -55,7 +60,7 @@ class Edits:
                 self.changed.setdefault(key, {})["cancelled"] = False
             elif change != "add":
                 current = next(contest for contest in self.over(contests) if contest.key == key)
-                self.changed.setdefault(key, {}).update(self._fields(change, wish, current))
+                self.changed.setdefault(key, {}).update(self._fields(change, wish, current=current, now=now))
         except KeyError as error:
             raise ChangeError(f"{change} needs {error}") from error
         except (TypeError, ValueError) as error:
@@ -70,15 +75,29 @@ class Edits:
         edits = fields.pop("edits", 0)
         return replace(contest, **fields, sequence=contest.sequence + edits) if fields else contest
 
-    def _pick(self, wish: Mapping[str, Any], contests: tuple[Contest, ...], now: datetime) -> str:
+    def pick(self, change: str, wish: Mapping[str, Any], *, contests: tuple[Contest, ...], now: datetime) -> str:
+        """Return the key of the contest that a wish is about.
+
+        Raises:
+            ChangeError: the site has none of that key, or none at all.
+        """
         known = {contest.key: contest for contest in (*contests, *self.added.values())}
         listed = [contest for contest in self.over(contests) if not contest.cancelled]
-        key = wish.get("key") or next((contest.key for contest in listed if contest.start > now), None)
+        if change in JURY:
+            usual = next((contest.key for contest in reversed(listed) if contest.start <= now), None)
+        else:
+            usual = next((contest.key for contest in listed if contest.start > now), None)
+        key = wish.get("key") or usual
         if key not in known:
             raise ChangeError(f"{self.site.name} has no contest {key!r}")
         return str(key)
 
-    def _fields(self, change: str, wish: Mapping[str, Any], current: Contest) -> dict[str, Any]:
+    def _fields(self, change: str, wish: Mapping[str, Any], *, current: Contest, now: datetime) -> dict[str, Any]:
+        if change == "rejudge":
+            task = str(wish.get("task", LETTERS[0]))
+            return {"deeds": (*current.deeds, Deed(kind="rejudge", at=now, subject=LETTERS.index(task)))}
+        if change == "disqualify":
+            return {"deeds": (*current.deeds, Deed(kind="disqualify", at=now, subject=int(wish["who"])))}
         if change == "move":
             start, end = _span(wish, current.length)
             return {"start": start, "end": end}

@@ -20,7 +20,7 @@ SPONSORS = ("Halloway", "Nordlicht Labs", "Quill & Sons", "Otter Cloud", "Bitwri
 def fate(series: Series, chance: random.Random, *, title: str, start: datetime) -> tuple[Change, ...]:
     """Return what befalls one contest between its announcement and its end, soonest first."""
     if series.steady:
-        return ()
+        return (_extension(series, chance, changes=[], start=start),) if chance.random() < series.prolonged else ()
     changes = (_moods if series.restless else _accidents)(series, chance, title=title, start=start)
     if series.draft:
         named = start - timedelta(days=series.lead * chance.uniform(0.15, 0.5))

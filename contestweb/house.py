@@ -19,10 +19,10 @@ from contestweb.sites import HOSTS, SITES, Site
 from contestweb.world import World
 
 LOG_LENGTH = 50_000
-FORMATS: dict[str, Callable[[Request, View], Answer]] = {
-    name: import_module(f"contestweb.formats.{name}").answer
-    for name in sorted({site.format for site in SITES.values()})
+MODULES = {
+    name: import_module(f"contestweb.formats.{name}") for name in sorted({site.format for site in SITES.values()})
 }
+FORMATS: dict[str, Callable[[Request, View], Answer]] = {name: module.answer for name, module in MODULES.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,9 +82,26 @@ class House:
         """
         edits = self.edits[self._site(name).name]
         now = self.clock.now().replace(microsecond=0)
+        contests = self.world.contests(edits.site.name, now)
         with self._lock:
-            key = edits.make(change, wish, contests=self.world.contests(edits.site.name, now), now=now)
+            if change == "disqualify":
+                wish = self._with_number(edits, wish, contests=contests, now=now)
+            key = edits.make(change, wish, contests=contests, now=now)
         return next((contest for contest in self.contests(edits.site.name) if contest.key == key), None)
+
+    def _with_number(
+        self, edits: Edits, wish: dict[str, Any], *, contests: tuple[Contest, ...], now: datetime
+    ) -> dict[str, Any]:
+        """Return a wish that names the contest, and somebody by the number in its play, not by the site's account."""
+        key = edits.pick("disqualify", wish, contests=contests, now=now)
+        contest = next(one for one in edits.over(contests) if one.key == key)
+        find = getattr(MODULES[edits.site.format], "participant", None)
+        if find is None:
+            raise ChangeError(f"{edits.site.name} has no results")
+        number = find(contest, str(wish.get("who", "")), edits.site.name)
+        if number is None:
+            raise ChangeError(f"nobody is called {wish.get('who')!r} there: disqualify needs 'who'")
+        return {**wish, "key": key, "who": number}
 
     def misbehave(self, fault: Fault) -> None:
         """Let a host, or all, misbehave from now on; the newest fault of a host counts.

@@ -1,20 +1,12 @@
-"""What happens in a contest: every try of everybody, a pure function of the contest; and how it stands at a moment."""
+"""How a contest stands at a moment: the tries, hacks and removals of its story, counted up to then."""
 
 from __future__ import annotations
 
-import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
-from contestweb.contest import Contest
-
-TASKS = (
-    "Apple Scales", "Broken Clock", "Crossing Ferries", "Dusty Archive", "Even Lanterns", "Frozen Lake", "Glass Towers",
-    "Hidden Orchard", "Iron Bridges", "Jumping Foxes", "Kite Festival", "Long Shadows", "Mirror Maze", "Narrow Canals",
-)  # fmt: skip
-LETTERS = "ABCDEFGHIJKLMN"
-WRONG = 0.45  # the share of tries in vain before one that counts
+FOREVER = float("inf")
+SYSTEM_TEST = 240  # seconds after the end in which solutions that stood so far are tested on everything
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,12 +21,24 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Try:
-    """One submission, so many seconds after the start."""
+    """One submission. Times are seconds after the start; `share` of the points is what the judge gives at first."""
 
     at: int
     who: int
     task: int
-    is_right: bool
+    share: float
+    judged: int  # when its outcome is told
+    overturned: int | None = None  # from when on the opposite is true: it was hacked or rejudged
+    is_flawed: bool = False  # it will fall in the system test, where there is one
+
+
+@dataclass(frozen=True, slots=True)
+class Hack:
+    """Somebody attacks a solution of somebody else, so many seconds after the start."""
+
+    at: int
+    who: int
+    succeeds: bool
 
 
 @dataclass(slots=True)
@@ -43,13 +47,30 @@ class Cell:
 
     wrong: int = 0
     solved: int | None = None  # seconds
-    pending: int = 0  # tries whose outcome is hidden
+    pending: int = 0  # tries whose outcome is not told: they are judged now, or hidden
+    best: float = 0.0  # share of the points
+    best_at: int | None = None
     last: int = 0
 
     @property
     def tries(self) -> int:
         """How many of them are judged."""
         return self.wrong + (self.solved is not None)
+
+    def take(self, at: int, share: float | None) -> None:
+        """Count the next try, of which None says that its outcome is not told; nothing counts after a solution."""
+        if self.solved is not None:
+            return
+        self.last = at
+        if share is None:
+            self.pending += 1
+            return
+        if share > self.best:
+            self.best, self.best_at = share, at
+        if share == 1:
+            self.solved = at
+        else:
+            self.wrong += 1
 
 
 @dataclass(slots=True)
@@ -58,6 +79,9 @@ class Line:
 
     who: int
     cells: dict[int, Cell] = field(default_factory=dict)
+    hacks: int = 0
+    failed_hacks: int = 0
+    is_out: bool = False  # disqualified
 
     @property
     def n_solved(self) -> int:
@@ -78,62 +102,61 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Play:
-    """All tries of a contest by time."""
+    """All that happens in a contest, by time. `length` is how long it is open, as far as is known now."""
 
     tasks: tuple[Task, ...]
     tries: tuple[Try, ...]
+    length: int
+    hacks: tuple[Hack, ...] = ()
+    removed: Mapping[int, int] = field(default_factory=dict)  # who → seconds after the start
+    has_system_test: bool = False
 
     def until(self, seconds: float, *, hidden_from: float | None = None) -> list[Line]:
-        """Return who has tried anything by then; outcomes since `hidden_from` are not told."""
+        """Return who has tried anything by then, disqualified ones marked; outcomes since `hidden_from` are not told.
+
+        What is submitted after the end counts only if the contest is prolonged.
+        """
         lines: dict[int, Line] = {}
         for one in self.tries:
-            if one.at > seconds:
+            if one.at > seconds or one.at >= self.length:
                 break
-            cell = lines.setdefault(one.who, Line(one.who)).cells.setdefault(one.task, Cell())
-            cell.last = one.at
-            if hidden_from is not None and one.at >= hidden_from:
-                cell.pending += 1
-            elif one.is_right:
-                cell.solved = one.at
-            else:
-                cell.wrong += 1
+            line = lines.get(one.who)
+            if line is None:
+                line = lines[one.who] = Line(one.who)
+            is_hidden = hidden_from is not None and one.at >= hidden_from
+            share = None if is_hidden else self._share(one, seconds)
+            line.cells.setdefault(one.task, Cell()).take(one.at, share)
+        self._count_hacks(lines, seconds)
+        for who, moment in self.removed.items():
+            if who in lines and moment <= seconds:
+                lines[who].is_out = True
         return list(lines.values())
 
+    def is_tested(self, who: int, seconds: float) -> bool:
+        """Tell whether the solutions of somebody have gone through the system test."""
+        return not self.has_system_test or seconds >= self._tested(who)
 
-def play(contest: Contest, skills: Sequence[float], *, n_tasks: int) -> Play:
-    """Return what happens in a contest among people of these skills, of whom a part comes."""
-    return _play(contest.key, int(contest.length.total_seconds()), skills=tuple(skills), n_tasks=n_tasks)
+    def _tested(self, who: int) -> int:
+        return self.length + 20 + who * 37 % (SYSTEM_TEST - 20)
 
+    def _share(self, one: Try, seconds: float) -> float | None:
+        if seconds < one.judged:
+            return None
+        if one.overturned is not None and seconds >= one.overturned:
+            return 0.0 if one.share == 1 else 1.0
+        if one.is_flawed and self.has_system_test and seconds >= self._tested(one.who):
+            return 0.0
+        return one.share
 
-def tasks(key: str, n_tasks: int) -> tuple[Task, ...]:
-    """Return the problems of a contest, the easiest first."""
-    chance = random.Random(f"tasks of {key}")  # noqa: S311 - a game, no secret
-    names = chance.sample(TASKS, n_tasks)
-    return tuple(
-        Task(number=number, letter=LETTERS[number], name=name, rating=800 + 100 * round(26 * number / n_tasks))
-        for number, name in enumerate(names)
-    )
-
-
-@lru_cache(maxsize=400)
-def _play(key: str, length: int, *, skills: tuple[float, ...], n_tasks: int) -> Play:
-    chance = random.Random(f"play of {key}")  # noqa: S311 - as above
-    tries: list[Try] = []
-    for who, skill in enumerate(skills):
-        if chance.random() < 0.35:
-            continue
-        clock = 0.0
-        for task in range(n_tasks):
-            hardness = task / n_tasks
-            clock += length * chance.uniform(0.03, 0.2) * (0.4 + hardness) * (1.6 - skill)
-            solves = chance.random() < 1.25 * skill + 0.55 - hardness
-            while clock < length and chance.random() < WRONG:
-                tries.append(Try(int(clock), who, task, False))
-                clock += length * chance.uniform(0.01, 0.04)
-            if solves and clock < length:
-                tries.append(Try(int(clock), who, task, True))
-    tries.sort(key=lambda one: (one.at, one.who, one.task))
-    return Play(tasks=tasks(key, n_tasks), tries=tuple(tries))
+    def _count_hacks(self, lines: Mapping[int, Line], seconds: float) -> None:
+        for hack in self.hacks:
+            line = lines.get(hack.who)
+            if line is None or hack.at > seconds or hack.at >= self.length:
+                continue
+            if hack.succeeds:
+                line.hacks += 1
+            else:
+                line.failed_hacks += 1
 
 
 def places(keys: Sequence[object]) -> list[int]:

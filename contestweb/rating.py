@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from contestweb.contest import Contest
+from contestweb.contest import Contest, Deed
 
 Ranked = Callable[[Contest], Sequence[tuple[int, int]]]  # contest → (who, place), the best first
 SWING = 120  # the most that a contest moves a rating by
@@ -26,16 +26,17 @@ class Step:
 def steps(site: str, contests: Sequence[Contest], bases: Sequence[int], *, ranked: Ranked) -> tuple[Step, ...]:
     """Return what the rated contests of a site did, in their order, to people who begin near these ratings.
 
-    It is kept until another contest is over, because every one of them has to be played.
+    It is kept until another contest is over or somebody is put out of one, because every one of them has to be played.
     """
-    name = site, tuple((contest.key, contest.end) for contest in contests)
-    if name not in _kept:
-        _kept.clear()
-        _kept[name] = tuple(_steps(contests, bases, ranked))
-    return _kept[name]
+    facts = tuple((contest.key, contest.end, contest.deeds) for contest in contests)
+    kept = _kept.get(site)
+    if kept is None or kept[0] != facts:
+        kept = _kept[site] = facts, tuple(_steps(contests, bases, ranked))
+    return kept[1]
 
 
-_kept: dict[tuple[str, tuple[tuple[str, datetime], ...]], tuple[Step, ...]] = {}
+Facts = tuple[tuple[str, datetime, tuple[Deed, ...]], ...]
+_kept: dict[str, tuple[Facts, tuple[Step, ...]]] = {}
 
 
 def _steps(contests: Sequence[Contest], bases: Sequence[int], ranked: Ranked) -> Iterator[Step]:

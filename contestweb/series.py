@@ -37,7 +37,8 @@ class Series:
     rated: bool = False
     limit: int | None = None  # minutes that one participant has
     restless: bool = False  # the organisers change their mind all day
-    steady: bool = False  # nothing ever befalls it
+    steady: bool = False  # nothing ever befalls it …
+    prolonged: float = 0.0  # … but that a share of them gets longer while it runs
     facts: Mapping[str, str] = field(default_factory=dict)
 
     def starts(self, since: datetime, until: datetime) -> Iterator[tuple[int, datetime]]:

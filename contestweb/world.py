@@ -77,6 +77,7 @@ def _announced(site: Site, index: int, *, place: int, start: datetime) -> Contes
         rated=series.rated,
         limit=timedelta(minutes=series.limit) if series.limit else None,
         facts=series.facts,
+        span=timedelta(minutes=series.minutes),
     )
 
 

@@ -32,6 +32,11 @@ def answer(request: Request, view: View) -> Answer:
     return json_answer({"code": 404, "message": "Not Found"}, status=404) if told is None else json_answer(told)
 
 
+def participant(_contest: Contest, account: str, _site: str) -> int | None:
+    """Return the number of a team, by its id, in what happens in a contest."""
+    return int(account) - 1 if account.isdecimal() and 1 <= int(account) <= board.N_TEAMS else None
+
+
 def _entry(contest: Contest) -> dict[str, Any]:
     return {
         "formal_name": contest.title,

@@ -8,6 +8,7 @@ from typing import Any
 
 from contestweb.contest import Contest
 from contestweb.exchange import Answer, Request, View, json_answer, not_found
+from contestweb.formats import leetcode_people as people
 from contestweb.formats import leetcode_ranking as ranking
 from contestweb.formats.graphql import QueryError, Resolver, run
 
@@ -19,10 +20,16 @@ def answer(request: Request, view: View) -> Answer:
     if request.path.rstrip("/") != "/graphql":
         return not_found(request)
     try:
-        fields = {**_fields(request.host, view), **ranking.people_fields(request, view)}
+        fields = {**_fields(request.host, view), **people.people_fields(request, view)}
         return json_answer({"data": run(_query(request), fields)})
     except QueryError as error:
         return json_answer({"errors": [{"message": str(error)}]}, status=400)
+
+
+def participant(contest: Contest, account: str, site: str) -> int | None:
+    """Return the number of an account in what happens in a contest."""
+    crowd = ranking.crowd_of(contest, site)
+    return next((number for number, person in enumerate(crowd) if person.handle == account), None)
 
 
 def _query(request: Request) -> str:

@@ -1,23 +1,23 @@
-"""LeetCode's rankings, 25 rows a page, the final ones of their own region, and its people."""
+"""LeetCode's rankings, 25 rows a page, the final ones of their own region and without cheaters, and its ratings."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 
 from contestweb.contest import Contest
-from contestweb.crowd import find_person, people
+from contestweb.crowd import Person, people, regulars
 from contestweb.exchange import Answer, Request, View, json_answer, not_found
-from contestweb.formats.graphql import Resolver
-from contestweb.play import Line, Task, places, play, tasks
+from contestweb.play import FOREVER, Line, Task, places
 from contestweb.rating import Step, steps
+from contestweb.story import Rules, play, tasks
 
 N_TASKS = 4
+RULES = Rules(n_tasks=N_TASKS, presence=0.85, removed=0.02, removing=(600, 600))
 CREDITS = (3, 4, 5, 6)
 PAGE = 25
-CROWD = 120
+CROWD, EVERY = 2400, 10  # each tenth of the people comes to every contest, the others to the large ones
 FINE = 300  # seconds for each try in vain
 FINAL_AFTER = timedelta(minutes=10)
 RATED_AFTER = timedelta(minutes=25)
@@ -67,7 +67,7 @@ def _ranking(contest: Contest, request: Request, view: View) -> Answer:
     is_final = request.query.get("region", "").endswith("_v2")
     if view.is_upcoming(contest) or (is_final and view.now < contest.end + FINAL_AFTER):
         return json_answer({"total_rank": [], "questions": [], "user_num": 0, "is_past": view.is_over(contest)})
-    lines = _lines(contest, request.host, (view.now - contest.start).total_seconds())
+    lines = _lines(contest, request.host, int((view.now - contest.start).total_seconds()))
     page = int(request.query.get("pagination", "1"))
     shown = lines[(page - 1) * PAGE : page * PAGE]
     return json_answer(
@@ -81,10 +81,16 @@ def _ranking(contest: Contest, request: Request, view: View) -> Answer:
     )
 
 
+def crowd_of(contest: Contest, host: str) -> tuple[Person, ...]:
+    """Return who may come to a contest."""
+    return people(host, CROWD) if contest.facts.get("crowd") == "all" else regulars(host, CROWD, EVERY)
+
+
+@lru_cache(maxsize=8)
 def _lines(contest: Contest, host: str, seconds: float) -> list[tuple[int, Line]]:
-    """Return who stands how, with the places, the best first."""
-    skills = [person.skill for person in people(host, CROWD)]
-    lines = play(contest, skills, n_tasks=N_TASKS).until(seconds)
+    """Return who stands how, with the places, the best first; whoever has been disqualified is left out."""
+    skills = [person.skill for person in crowd_of(contest, host)]
+    lines = [line for line in play(contest, skills, RULES).until(seconds) if not line.is_out]
     lines.sort(key=lambda line: (-_score(line), _finish(line), line.who))
     return list(zip(places([(_score(line), _finish(line)) for line in lines]), lines, strict=True))
 
@@ -99,7 +105,7 @@ def _finish(line: Line) -> int:
 
 
 def _row(contest: Contest, line: Line, *, host: str, rank: int) -> dict[str, Any]:
-    person = people(host, CROWD)[line.who]
+    person = crowd_of(contest, host)[line.who]
     return {
         "contest_id": contest.number,
         "username": person.handle,
@@ -130,52 +136,12 @@ def _submissions(contest: Contest, line: Line) -> dict[str, Any]:
     }
 
 
-def people_fields(request: Request, view: View) -> Mapping[str, Resolver]:
-    """Return the fields of GraphQL that tell of one person, whom the variables name."""
-    variables = _variables(request)
-    name = str(variables.get("username") or variables.get("userSlug") or "")
-    person = find_person(request.host, name, CROWD)
-    if person is None:
-        return dict.fromkeys(("matchedUser", "userContestRanking", "userContestRankingHistory"), lambda _: None)
-    own = [step for step in _history(request.host, view) if step.who == person.number]
-    ranking = {"attendedContestsCount": len(own), "rating": own[-1].new if own else None, "globalRanking": None}
-    profile = {"realName": f"{person.first} {person.last}", "userAvatar": "", "ranking": 1000 + person.number,
-               "reputation": 0, "countryName": person.country, "company": None, "school": person.school}  # fmt: skip
-    user = {"username": person.handle, "githubUrl": None, "profile": profile, "submissionCalendar": "{}",
-            "submitStats": {"acSubmissionNum": [{"difficulty": "All", "count": 50, "submissions": 90}]}}  # fmt: skip
-    return {
-        "matchedUser": lambda _: user,
-        "userContestRanking": lambda _: ranking if own else None,
-        "userContestRankingHistory": lambda _: [_step(step) for step in own],
-    }
-
-
-def _variables(request: Request) -> Mapping[str, Any]:
-    try:
-        told = json.loads(request.body or b"{}")
-    except ValueError:
-        return {}
-    variables = told.get("variables") if isinstance(told, dict) else None
-    return variables if isinstance(variables, dict) else {}
-
-
-def _history(host: str, view: View) -> tuple[Step, ...]:
+def history(host: str, view: View) -> tuple[Step, ...]:
+    """Return every step of every rating so far, by the numbers of the people."""
     rated = [one for one in view.contests(host) if one.rated and one.end + RATED_AFTER <= view.now]
 
     def ranked(contest: Contest) -> list[tuple[int, int]]:
-        return [(line.who, rank) for rank, line in _lines(contest, host, contest.length.total_seconds())]
+        crowd = crowd_of(contest, host)
+        return [(crowd[line.who].number, rank) for rank, line in _lines(contest, host, FOREVER)]
 
     return steps(host, rated, [person.base_rating for person in people(host, CROWD)], ranked=ranked)
-
-
-def _step(step: Step) -> dict[str, Any]:
-    return {
-        "attended": True,
-        "rating": float(step.new),
-        "ranking": step.place,
-        "trendDirection": "UP" if step.new > step.old else "DOWN",
-        "problemsSolved": 2,
-        "totalProblems": N_TASKS,
-        "finishTimeInSeconds": 3600,
-        "contest": {"title": step.contest.title, "startTime": int(step.contest.start.timestamp())},
-    }

@@ -42,3 +42,24 @@ def twice_a_day(name: str, title: str, *, key: str, at: tuple[str, str], **more:
         )
         for half, clock in enumerate(at)
     )
+
+
+def around_the_clock(name: str, title: str, *, hours: int, **more: Any) -> tuple[Series, ...]:
+    """Return a steady series that begins every so many hours, so that there are results that move at any time."""
+    a_day = 24 // hours
+    return tuple(
+        Series(
+            name=f"{name} {number}",
+            title=title,
+            first=0,
+            every=1,
+            at=f"{number * hours:02}:00",
+            number=number + 1,
+            numbers=a_day,
+            lead=1,
+            steady=True,
+            words=WORDS,
+            **more,
+        )
+        for number in range(a_day)
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contestweb.programmes import WORDS, twice_a_day
+from contestweb.programmes import WORDS, around_the_clock, twice_a_day
 from contestweb.series import Series
 
 TORONTO, DHAKA, WARSAW = "America/Toronto", "Asia/Dhaka", "Europe/Warsaw"
@@ -94,6 +94,16 @@ DOMJUDGE = (
         kind="ICPC",
     ),
     *twice_a_day("practice", "{word} Practice Session {n}", key="{id}", at=("08:50", "20:40"), kind="ICPC"),
+    *around_the_clock(
+        "open",
+        "Lakeland Open Cup {n}, {word} Stage",
+        hours=4,
+        minutes=300,
+        kind="ICPC",
+        kept=4,
+        prolonged=0.3,
+        facts={"freeze": "1:00:00.000"},
+    ),
 )
 CAMP = (
     Series(

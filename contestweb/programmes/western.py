@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from contestweb.programmes import WORDS, twice_a_day
+from contestweb.programmes import WORDS, around_the_clock, twice_a_day
 from contestweb.series import Series
 
 MOSCOW, INDIA, CHINA = "Europe/Moscow", "Asia/Kolkata", "Asia/Shanghai"
@@ -54,6 +54,7 @@ CODEFORCES = (
         number=31,
         kind="CF",
         rated=True,
+        facts={"crowd": "all"},
     ),
     Series(
         name="heroes",
@@ -66,19 +67,18 @@ CODEFORCES = (
         number=14,
         kind="ICPC",
     ),
-    *twice_a_day("club", "CodeTON Club {n} “{word}”", key="{id}", at=("06:20", "19:50"), kind="IOI"),
-    Series(  # so that there are standings that move at any hour
-        name="ladder",
-        title="Round-the-Clock Ladder {n}",
-        first=0,
-        every=1,
-        at="00:00",
-        minutes=1440,
-        number=300,
-        kind="ICPC",
-        lead=3,
-        kept=10,
-        steady=True,
+    *twice_a_day(
+        "club", "CodeTON Club {n} “{word}”", key="{id}", at=("06:20", "19:50"), kind="IOI", facts={"crowd": "each third"}
+    ),
+    *around_the_clock(
+        "clock",
+        "Codeforces Round-the-Clock {n} (Div. 1 + Div. 2)",
+        hours=3,
+        minutes=200,
+        kind="CF",
+        rated=True,
+        kept=5,
+        prolonged=0.3,
     ),
 )
 CODEFORCES_GYM = (
@@ -187,6 +187,7 @@ def _leetcode(weekly: str, biweekly: str, sprint: str) -> tuple[Series, ...]:
             number=174,
             lead=15,
             rated=True,
+            facts={"crowd": "all"},
         ),
         *twice_a_day("sprint", sprint, key="sponsor-sprint-{n}", at=("03:15", "16:10"), minutes=90),
     )

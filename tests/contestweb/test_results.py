@@ -21,11 +21,13 @@ from apps.resources.catalogue import adapters
 from apps.resources.rows import ContestRef, StandingRow, Standings
 from contestweb import Served, serve
 from contestweb.contest import Contest
-from contestweb.crowd import people
+from contestweb.crowd import SCHOOLS, people
+from contestweb.formats import codeforces_results, leetcode_ranking
 from contestweb.sites import resources
 from tests.contestweb.gateway import NOON, GatewayWeb
 
 READ = ["codeforces.com", "codeforces.com/gym", "leetcode.com", "leetcode.cn", "regional.contestweb.example"]
+CROWDS = {"codeforces.com": codeforces_results.CROWD, "leetcode.com": leetcode_ranking.CROWD}
 MINUTE = timedelta(minutes=1)
 
 
@@ -130,16 +132,16 @@ def test_rating_changes_agree_with_each_handles_history_and_profile(web: Served)
 
 @pytest.mark.parametrize("name", ["codeforces.com", "leetcode.com"])
 def test_people_of_a_table_have_profiles(web: Served, name: str) -> None:
-    handles = [person.handle for person in people(name)[:3]]
+    handles = [person.handle for person in people(name, CROWDS[name])[:3]]
     found = read_profiles(reader(web, name, NOON), [*handles, "nobody-at-all"])
 
     assert sorted(row.key for row in found) == sorted(["", *handles])
-    assert {row.country for row in found if row.key} <= {"FI", "NO", "LV", "EE", "PL", "GE", "LT"}
+    assert {row.country for row in found if row.key} <= {code for _, _, code, _ in SCHOOLS}
 
 
 def test_leetcode_tells_a_rating_history(web: Served) -> None:
     adapter = reader(web, "leetcode.com", NOON)
-    history = read_ratings(adapter, people("leetcode.com")[0].handle)
+    history = read_ratings(adapter, people("leetcode.com", CROWDS["leetcode.com"])[0].handle)
 
     assert len(history) > 5
     assert all(step.new_rating > 0 for step in history)
