@@ -1,5 +1,6 @@
 """Every periodic job, in one list: run by `manage.py rqcron clist/cron.py`, once; a second one does no harm."""
 
+from django.conf import settings
 from rq import cron
 
 from apps.core import jobs as core_jobs
@@ -8,8 +9,9 @@ from apps.standings import jobs as standings_jobs
 from clist import clock_watch
 
 clock_watch.watch()
+LOOK_EVERY = max(5, min(30, settings.FETCH_LIVE_INTERVAL))
 
-cron.register(ingest_jobs.fetch_due, queue_name="clock", interval=30, result_ttl=0)
+cron.register(ingest_jobs.fetch_due, queue_name="clock", interval=LOOK_EVERY, result_ttl=0)
 cron.register(ingest_jobs.mark_late, queue_name="clock", interval=60, result_ttl=0)
 cron.register(core_jobs.dispatch, queue_name="clock", interval=60, result_ttl=0)
 cron.register(ingest_jobs.plan_more, queue_name="default", interval=300, result_ttl=0)

@@ -162,6 +162,7 @@ RQ = {"JOB_CLASS": "apps.core.logs.TracedJob"}
 GATEWAY = env.str("CLIST_GATEWAY", default=running.gateway if running else "")
 FETCH_BUDGET = env.int("FETCH_BUDGET", default=90)
 FETCH_LONGEST_INTERVAL = env.int("FETCH_LONGEST_INTERVAL", default=45 if DEMO else 24 * 3600)
+FETCH_LIVE_INTERVAL = env.int("FETCH_LIVE_INTERVAL", default=10 if DEMO else 24 * 3600)
 FETCH_MAX_BYTES = env.int("FETCH_MAX_BYTES", default=32 * 1024 * 1024)
 FETCH_STANDINGS_BUDGET = env.int("FETCH_STANDINGS_BUDGET", default=300)
 FETCH_STANDINGS_MAX_BYTES = env.int("FETCH_STANDINGS_MAX_BYTES", default=64 * 1024 * 1024)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 
 from apps.contests import queries
@@ -28,13 +29,19 @@ def next_due(plan: Plan, *, status: str, retry_after: timedelta | None, now: dat
     last = Last(status=status, failures=plan.failures, retry_after=retry_after)
     if plan.ability == "standings":
         table = table_of(plan.resource_id, plan.subject)
-        spread = _spread(plan)
-        return attempts.next_attempt(table, now=now, interval=interval, last=last, spread=spread) if table else None
+        return _after_table(plan, table, last=last, interval=interval, now=now) if table else None
     if plan.failures:
         return _after_fault(plan, last, interval=interval, now=now)
     if not plan.subject:
         return _after_list(plan, interval=interval, now=now)
     return _after_subject(plan, interval=interval, now=now)
+
+
+def _after_table(plan: Plan, table: Table, *, last: Last, interval: timedelta, now: datetime) -> datetime | None:
+    due = attempts.next_attempt(table, now=now, interval=interval, last=last, spread=_spread(plan))
+    if due is not None and not plan.failures and table.start <= now < table.end:
+        due = min(due, now + timedelta(seconds=settings.FETCH_LIVE_INTERVAL))
+    return due
 
 
 def _after_fault(plan: Plan, last: Last, *, interval: timedelta, now: datetime) -> datetime | None:

@@ -64,7 +64,7 @@ def phase(contest: Contest, view: View) -> str:
 def crowd_of(contest: Contest) -> tuple[Person, ...]:
     """Return who may come to a round."""
     crowd = contest.facts.get("crowd")
-    is_large = crowd == "all" or (crowd == "each third" and contest.number % 3 == 0)
+    is_large = crowd == "all" or (crowd == "some" and contest.number % 3 == 0)
     return people(ROUNDS, CROWD) if is_large else regulars(ROUNDS, CROWD, EVERY)
 
 

@@ -68,7 +68,7 @@ CODEFORCES = (
         kind="ICPC",
     ),
     *twice_a_day(
-        "club", "CodeTON Club {n} “{word}”", key="{id}", at=("06:20", "19:50"), kind="IOI", facts={"crowd": "each third"}
+        "club", "CodeTON Club {n} “{word}”", key="{id}", at=("06:20", "19:50"), kind="IOI", facts={"crowd": "some"}
     ),
     *around_the_clock(
         "clock",

@@ -15,7 +15,7 @@ from apps.contests.models import Contest
 from apps.core import events
 from apps.core.errors import Refused
 from apps.core.models import AuditEntry
-from apps.ingest import contest_plans, jobs, people, ranks
+from apps.ingest import contest_plans, jobs, people, planning, ranks
 from apps.ingest.models import Plan
 from apps.resources.models import Resource
 from apps.standings.actions import ask_for_update, note_trouble
@@ -62,6 +62,19 @@ def test_what_runs_or_ended_lately_is_planned_once(site: Resource) -> None:
     assert planned() == ["over", "running", "starting"]
     due = dict(Plan.objects.values_list("subject", "due"))
     assert due["starting"] > timezone.now() >= due["running"]
+
+
+@pytest.mark.parametrize(("longest", "failures", "expected"), [(10, 0, 10), (24 * 3600, 0, 600), (10, 1, 600)])
+def test_running_results_wait_no_longer_than_the_setting_while_all_is_well(
+    longest: int, failures: int, expected: int, site: Resource, settings: Any
+) -> None:
+    settings.FETCH_LIVE_INTERVAL = longest
+    contest(site, "running", ended=-HOUR)
+    plan = PlanFactory.create(resource=site, ability="standings", subject="running", failures=failures)
+    now = timezone.now()
+    due = planning.next_due(plan, status="ok", retry_after=None, now=now)
+    assert due is not None
+    assert (due - now).total_seconds() == pytest.approx(expected, rel=0.11)
 
 
 def test_statements_do_not_grow_with_contests(site: Resource, django_assert_num_queries: Any) -> None:
