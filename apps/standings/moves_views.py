@@ -32,14 +32,15 @@ def moves(request: HttpRequest, pk: int, version: int) -> HttpResponse:
     if version != header.version:
         return _leading_to(pk, header.version)
     found, packed = packed_moves(contest, header)
-    return _whole_answer(request, packed) if found == version else _leading_to(pk, found)
+    return whole_answer(request, packed) if found == version else _leading_to(pk, found)
 
 
 def _leading_to(contest: int, version: int) -> HttpResponse:
     return HttpResponseRedirect(address_of_moves(contest, version), headers={"Cache-Control": "no-store"})
 
 
-def _whole_answer(request: HttpRequest, packed: bytes) -> HttpResponse:
+def whole_answer(request: HttpRequest, packed: bytes) -> HttpResponse:
+    """Return JSON that is compressed already, to be kept for good; unpacked for who cannot read it."""
     takes_packed = "gzip" in request.headers.get("Accept-Encoding", "")
     response = HttpResponse(packed if takes_packed else gzip.decompress(packed), content_type="application/json")
     response["Cache-Control"] = FOR_GOOD
