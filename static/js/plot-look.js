@@ -62,7 +62,7 @@ export function labelsAtEnds(plot) {
   plot.series.slice(1).forEach((series, at) => {
     const values = plot.data[at + 1];
     const last = values.findLast((value) => value !== null && value !== undefined);
-    if (last === undefined) return;
+    if (last === undefined || series.marks) return;
     const y = Math.max(plot.valToPos(last, "y", true) - 4 * ratio, bbox.top + 12 * ratio);
     if (taken.some((other) => Math.abs(other - y) < 13 * ratio)) return;
     taken.push(y);

@@ -2,6 +2,7 @@
 // kind="line|steps|bars|dots", x="time|number|label", bands='[[1200, "green"], …]', height="220".
 // The first column is x; each other one a series: its head names it and may choose its colour by data-hue. A cell's
 // value is its data-v, else its text; an empty one is a gap. A row may say more (data-said) and lead on (data-href).
+// A column whose head has data-plain is not drawn, one with data-kind="dots" only marks points.
 
 import { axes, bandsBehind, colour, hues, labelsAtEnds, zoned } from "./plot-look.js";
 
@@ -14,10 +15,12 @@ const number = (cell) => {
 function read(table, isLabelled) {
   const heads = [...table.tHead.rows[0].cells];
   const rows = [...table.tBodies].flatMap((body) => [...body.rows]);
-  const rest = heads.slice(1).map((head, at) => ({
+  const drawn = heads.map((head, at) => [head, at]).filter(([head, at]) => at && !("plain" in head.dataset));
+  const rest = drawn.map(([head, at]) => ({
     label: head.textContent.trim(),
     hue: head.dataset.hue,
-    values: rows.map((row) => number(row.cells[at + 1])),
+    marks: head.dataset.kind === "dots",
+    values: rows.map((row) => number(row.cells[at])),
   }));
   return {
     x: rows.map((row, at) => (isLabelled ? at : number(row.cells[0]))),
@@ -86,9 +89,10 @@ class PlotFigure extends HTMLElement {
           label: one.label,
           stroke: colour(one.hue ?? hues[at % hues.length]),
           fill: kind === "bars" ? colour(one.hue ?? hues[at % hues.length]) : undefined,
-          width: kind === "bars" ? 0 : 1.5,
+          width: kind === "bars" || one.marks ? 0 : 1.5,
+          marks: one.marks,
           paths,
-          points: { show: kind === "dots" || (kind === "line" && told.x.length < 150), size: 5 },
+          points: { show: one.marks || kind === "dots" || (kind === "line" && told.x.length < 150), size: one.marks ? 9 : 5 },
           spanGaps: kind === "line",
         })),
       ],
