@@ -1,0 +1,161 @@
+"""What accounts did over all their contests, in few words each: the ground of every page about people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import cached_property
+from typing import NamedTuple
+
+from django.utils.functional import partition
+
+from apps.accounts.models import Account
+from apps.standings.models import RatingChange, Standing
+
+
+class Appearance(NamedTuple):
+    """One row of one account in one contest, without its cells. Unknown is None or ""."""
+
+    row: int
+    account: int
+    contest: int
+    contest_key: str
+    title: str
+    start: datetime
+    end: datetime
+    n_rows: int | None  # of the whole table
+    place: int | None
+    score: float | None
+    n_solved: int | None
+    n_first: int | None
+    medal: str
+    participation: str
+    division: str
+    is_team: bool
+    rated: bool | None
+    old_rating: int | None
+    new_rating: int | None
+    performance: int | None
+    predicted_change: int | None
+
+    @property
+    def counts(self) -> bool:
+        """False for who came after the end, and for made-up rivals."""
+        return self.participation not in ("virtual", "ghost")
+
+    @property
+    def change(self) -> int | None:
+        """How the contest moved the rating, by the site."""
+        known = self.new_rating is not None and self.old_rating is not None
+        return self.new_rating - self.old_rating if known else None  # type: ignore[operator]
+
+    @property
+    def share(self) -> float | None:
+        """The share of the table that did as well or better: 1/n for the first of n; None where a side is unknown."""
+        if not self.counts or self.place is None or not self.n_rows or self.place > self.n_rows:
+            return None
+        return self.place / self.n_rows
+
+
+APPEARANCE = (
+    "pk", "account_id", "contest_id", "contest__key", "contest__title", "contest__start", "contest__end",
+    "contest__n_statistics", "place", "score", "n_solved", "n_first", "medal", "participation", "division", "is_team",
+    "rated", "old_rating", "new_rating", "performance", "predicted_change",
+)  # fmt: skip
+
+
+class RatingStep(NamedTuple):
+    """One step of one account's rating. `contest` and `row` are ids here, None where the contest is not known."""
+
+    account: int
+    kind: str  # which of a site's several ratings
+    at: datetime
+    contest: int | None
+    key: str  # the site's id of the contest, or its own word
+    title: str
+    url: str
+    place: int | None
+    old_rating: int | None
+    new_rating: int
+    performance: int | None
+    rated: bool
+    row: int | None = None
+
+    @property
+    def change(self) -> int | None:
+        """How much it moved; None for the first step."""
+        return None if self.old_rating is None else self.new_rating - self.old_rating
+
+
+STEP = (
+    "account_id", "kind", "at", "contest_id", "contest_key", "title", "url", "place", "old_rating", "new_rating",
+    "performance", "rated", "contest__title",
+)  # fmt: skip
+
+
+class Career:
+    """Accounts taken together, as of one person: what is asked of them is read once, whoever asks, in one query each.
+
+    The accounts have their sites loaded. A contest that is hidden, or whose site is switched off, is left out.
+    """
+
+    def __init__(self, accounts: Sequence[Account]) -> None:
+        self.accounts = list(accounts)
+
+    @cached_property
+    def by_id(self) -> Mapping[int, Account]:
+        """The accounts by their ids."""
+        return {account.pk: account for account in self.accounts}
+
+    @cached_property
+    def appearances(self) -> Sequence[Appearance]:
+        """Every contest of every account, the latest end first."""
+        rows = Standing.objects.filter(account__in=list(self.by_id), contest__hidden=False)
+        told = rows.order_by("-contest__end", "-pk").values_list(*APPEARANCE)
+        return [Appearance(*row) for row in told]
+
+    @cached_property
+    def taken_part(self) -> Sequence[Appearance]:
+        """The contests in which an account took part itself, and in time."""
+        return [one for one in self.appearances if one.counts]
+
+    @cached_property
+    def steps(self) -> Sequence[RatingStep]:
+        """Every step of every rating, oldest first: as profiles tell them, and what only tables of results tell."""
+        rows = {(one.account, one.contest): one for one in self.appearances}
+        told = RatingChange.objects.filter(account__in=list(self.by_id)).values_list(*STEP)
+        steps = []
+        for *values, title in told:
+            step = RatingStep(*values)
+            known = rows.get((step.account, step.contest or 0))
+            steps.append(step._replace(title=step.title or title or step.key, row=known.row if known else None))
+        profiled = {(step.account, step.contest) for step in steps}
+        steps += [_step(one) for key, one in rows.items() if one.new_rating is not None and key not in profiled]
+        return sorted(steps, key=lambda step: (step.at, step.account, step.key))
+
+    @cached_property
+    def rated_steps(self) -> Sequence[RatingStep]:
+        """The steps that were meant to move a rating."""
+        rated, _unrated = partition(lambda step: not step.rated, self.steps)
+        return rated
+
+
+def _step(row: Appearance) -> RatingStep:
+    """Return what a row of results says of a rating."""
+    if row.new_rating is None:
+        raise ValueError(f"row {row.row} has no new rating")
+    return RatingStep(
+        account=row.account,
+        kind="",
+        at=row.end,
+        contest=row.contest,
+        key=row.contest_key,
+        title=row.title,
+        url="",
+        place=row.place,
+        old_rating=row.old_rating,
+        new_rating=row.new_rating,
+        performance=row.performance,
+        rated=row.rated is not False,
+        row=row.row,
+    )

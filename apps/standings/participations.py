@@ -1,0 +1,193 @@
+"""The contests of accounts as their pages list them: filtered, page by page, with what was done on each problem."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from apps.contests.models import ContestProblem
+from apps.core.paging import clean_page, clean_text
+from apps.resources.rows import Cell
+from apps.standings.addresses import address_of_account, address_of_standings
+from apps.standings.careers import Appearance, Career
+from apps.standings.cells import in_figures, in_number, is_unsolved_then, read_cells
+from apps.standings.models import Standing
+from apps.standings.table import medal_words, participation_words, signed
+
+PAGE = 50
+MOST_PROBLEMS = 16  # whose cells all stand there; of more only those that were tried
+RATED = ("yes", "no")
+KINDS = ("official", "unofficial", "virtual", "ghost")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Which contests of accounts somebody wants to see; what makes no sense is passed over.
+
+    | in a URL | means |
+    |---|---|
+    | `search` | words of the title, in any case |
+    | `year` | in which it began, in the viewer's zone |
+    | `rated` | `yes`: the rating moved or will, `no`: it did not |
+    | `kind` | how one took part: `official`, `unofficial`, `virtual`, `ghost` |
+    | `page` | from 1 |
+    """
+
+    search: str = ""
+    year: str = ""
+    rated: str = ""
+    kind: str = ""
+    page: str = ""
+
+    @classmethod
+    def from_query(cls, query: QueryDict) -> Asked:
+        """Read a URL's query."""
+        year, rated, kind = query.get("year", ""), query.get("rated", ""), query.get("kind", "")
+        return cls(
+            search=clean_text(query.get("search", "")),
+            year=year if len(year) == 4 and year.isascii() and year.isdecimal() else "",
+            rated=rated if rated in RATED else "",
+            kind=kind if kind in KINDS else "",
+            page=clean_page(query.get("page", "")),
+        )
+
+    @property
+    def filters(self) -> dict[str, str]:
+        """What is asked but for the page, as it stands in a canonical query."""
+        told = {"search": self.search, "year": self.year, "rated": self.rated, "kind": self.kind}
+        return {name: value for name, value in told.items() if value}
+
+    @property
+    def query_string(self) -> str:
+        """The canonical query, "" where all is asked for."""
+        return urlencode(self.filters | ({"page": self.page} if self.page else {}))
+
+    def lets(self, one: Appearance) -> bool:
+        """Return whether a contest is asked for."""
+        if self.year and timezone.localtime(one.start).year != int(self.year):
+            return False
+        if self.rated and (moved_rating(one) is not None) != (self.rated == "yes"):
+            return False
+        if self.kind and one.participation != self.kind:
+            return False
+        title = one.title.casefold()
+        return all(word in title for word in self.search.casefold().split())
+
+
+def moved_rating(one: Appearance) -> int | None:
+    """Return the rating after a contest, by the site or as we predict it; None where it was not rated."""
+    if one.new_rating is not None:
+        return one.new_rating if one.rated is not False else None
+    if one.predicted_change is None:
+        return None
+    return (one.old_rating or 0) + one.predicted_change
+
+
+class SmallCell(NamedTuple):
+    """A problem in small: its mark and name, how it looks, and the result in figures; "" where it was not tried."""
+
+    short: str
+    name: str
+    look: str = "untried"
+    result: str = ""
+    is_first: bool = False
+
+
+class Part(NamedTuple):
+    """One contest of one account, every value as it is shown; "" is unknown."""
+
+    at: Appearance
+    address: str  # leads to the very row
+    is_running: bool
+    handle: str  # "" where all are of one account
+    account_address: str
+    resource: int
+    tags: Sequence[str]
+    place: str
+    of: str
+    percent: int | None  # of the table that did as well or better, rounded up
+    score: str
+    cells: Sequence[SmallCell]
+    rating: int | None
+    adapter: str
+    change: str
+    direction: str  # of the change: "up", "down", ""
+    is_predicted: bool
+
+
+def parts_of(career: Career, asked: Asked) -> tuple[Paginator[Appearance], Sequence[Part]]:
+    """Return the pages of what is asked for, and the asked page made ready. Two queries besides the career's own."""
+    found = [one for one in career.appearances if asked.lets(one)] if asked.filters else list(career.appearances)
+    pages = Paginator(found, PAGE)
+    shown = list(pages.get_page(asked.page or "1").object_list)
+    cells = _cells_of(shown)
+    return pages, [_part(one, career, cells.get(one.row, ())) for one in shown]
+
+
+def _cells_of(shown: Sequence[Appearance]) -> Mapping[int, Sequence[SmallCell]]:
+    """Return row → its problems in small."""
+    if not shown:
+        return {}
+    links = ContestProblem.objects.filter(contest__in={one.contest for one in shown}).order_by("contest", "position")
+    problems: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    for contest, *rest in links.values_list("contest_id", "short", "problem__name", "division", "first_accounts"):
+        problems[contest].append(tuple(rest))
+    kept = dict(Standing.objects.filter(pk__in=[one.row for one in shown]).values_list("pk", "cells"))
+    return {one.row: _small(one, problems[one.contest], kept.get(one.row) or {}) for one in shown}
+
+
+def _small(one: Appearance, problems: Sequence[tuple[Any, ...]], kept: Mapping[str, Any]) -> list[SmallCell]:
+    cells = read_cells(kept)
+    own = [each for each in problems if not one.division or each[2] in ("", one.division)]
+    if len(own) > MOST_PROBLEMS:
+        own = [each for each in own if each[0] in cells]
+    return [
+        _cell(cells[short], short, name, is_first=one.account in firsts) if short in cells else SmallCell(short, name)
+        for short, name, _division, firsts in own
+    ]
+
+
+def _cell(cell: Cell, short: str, name: str, *, is_first: bool) -> SmallCell:
+    if is_unsolved_then(cell) and cell.upsolved is not None:
+        return SmallCell(short, name, "upsolved", in_figures(cell.upsolved))
+    return SmallCell(short, name, "frozen" if cell.frozen else cell.state, in_figures(cell), is_first)
+
+
+def _part(one: Appearance, career: Career, cells: Sequence[SmallCell]) -> Part:
+    account = career.by_id[one.account]
+    change = one.change if one.new_rating is not None else one.predicted_change
+    several = len(career.accounts) > 1
+    tags = (one.division, participation_words().get(one.participation, ""), medal_words().get(one.medal, ""))
+    return Part(
+        at=one,
+        address=f"{address_of_standings(one.contest, one.title)}?find_me={one.row}",
+        is_running=one.end > timezone.now(),
+        handle=account.key if several else "",
+        account_address=address_of_account(account.resource.host, account.key) if several else "",
+        resource=account.resource_id,
+        tags=[tag for tag in tags if tag],
+        place="–" if one.place is None else str(one.place),
+        of=_("of %d") % one.n_rows if one.n_rows and one.place is not None else "",
+        percent=None if one.share is None else max(1, -int(-one.share * 100 // 1)),
+        score="–" if one.score is None else in_number(one.score),
+        cells=cells,
+        rating=_rating_after(one),
+        adapter=account.resource.adapter,
+        change="" if change is None else signed(change),
+        direction="" if not change else "up" if change > 0 else "down",
+        is_predicted=one.new_rating is None and one.predicted_change is not None,
+    )
+
+
+def _rating_after(one: Appearance) -> int | None:
+    if one.new_rating is not None or one.predicted_change is None:
+        return one.new_rating if one.new_rating is not None else one.old_rating
+    return None if one.old_rating is None else one.old_rating + one.predicted_change
