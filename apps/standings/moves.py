@@ -13,13 +13,13 @@ from django.db import connection
 
 from apps.contests.models import Contest, ContestProblem
 from apps.live.cache import remember
+from apps.standings.columns import STATES, Columns, columns_of
 from apps.standings.models import Standings
 from apps.standings.queries import topic_of
+from apps.standings.rules import Exactness, Rules, exactness_of, find_rules
 
 COMPRESSION = 6
 VERSION_BYTES = 8
-STATES = ("solved", "partial", "wrong", "pending")  # a cell's state is its number here
-WIDTH = 6  # numbers that make up a cell
 Number = int | float | None
 
 # One statement, so that rows and version are of one moment.
@@ -37,7 +37,7 @@ ORDER BY row.place NULLS LAST, row.score DESC NULLS LAST, row.id
 
 
 class MovingRow(msgspec.Struct, array_like=True, frozen=True):
-    """One row. `cells` holds WIDTH numbers a cell: problem, state, wrong tries, points, time in seconds, penalty."""
+    """One row. `cells` holds six numbers a cell: problem, state, wrong tries, points, time in seconds, penalty."""
 
     row: int
     account: int
@@ -58,7 +58,9 @@ class Moves(msgspec.Struct, frozen=True, kw_only=True):
     """A table as /standings/<pk>/moves-<version>.json gives it: problems by position, rows as the table orders them.
 
     A problem is its mark, its name and its full score. `start` is an epoch, other times are seconds from the start;
-    `duration` is what one participant has. What was done after the end is left out. None is unknown.
+    `duration` is what one participant has; from `end` on the board is the table. What was done after the end is left
+    out. `rule` is how the board before is counted, and `exactness` how well that alone explains the table. None is
+    unknown.
     """
 
     contest: int
@@ -73,6 +75,9 @@ class Moves(msgspec.Struct, frozen=True, kw_only=True):
     exact: bool  # seconds decide, so they are shown
     problems: Sequence[tuple[str, str, Number]]
     rows: Sequence[MovingRow]
+    end: Number = None
+    rule: Rules = Rules()
+    exactness: Exactness = Exactness(rows=0, agree=0)
 
 
 class _KeptCell(msgspec.Struct):
@@ -92,7 +97,7 @@ def read_moves(contest: Contest, header: Standings) -> Moves:
     listed = ContestProblem.objects.filter(contest=contest).order_by("position")
     problems = list(listed.values_list("short", "problem__name", "points"))
     version, rows = _read_rows(contest.pk, {short: number for number, (short, _, _) in enumerate(problems)})
-    return Moves(
+    moves = Moves(
         contest=contest.pk,
         version=version,
         title=contest.title,
@@ -105,6 +110,19 @@ def read_moves(contest: Contest, header: Standings) -> Moves:
         exact=header.penalty_unit == "seconds",
         problems=[(short, name, _whole(points)) for short, name, points in problems],
         rows=rows,
+    )
+    columns = columns_of_moves(moves)
+    rule = find_rules(columns, unit=moves.unit, per_wrong=moves.per_wrong)
+    return msgspec.structs.replace(moves, end=_whole(columns.end), rule=rule, exactness=exactness_of(columns, rule))
+
+
+def columns_of_moves(moves: Moves) -> Columns:
+    """Return the table of moves by columns."""
+    return columns_of(
+        [(row.place, row.score, row.penalty, row.division, row.cells) for row in moves.rows],
+        kind=moves.kind,
+        duration=moves.duration,
+        full_scores=[points for _, _, points in moves.problems],
     )
 
 
@@ -133,11 +151,12 @@ def _read_rows(contest: int, numbers: dict[str, int]) -> tuple[int, list[MovingR
 
 def _moving(found: Sequence[Any], numbers: dict[str, int]) -> MovingRow:
     *told, score, penalty, old_rating, cells = found[1:]
-    values = [*told, _whole(score), _whole(penalty), old_rating, _flat(cells, numbers)]
+    values = [*told, _whole(score), _whole(penalty), old_rating, flat_cells(cells, numbers)]
     return MovingRow(*values)
 
 
-def _flat(kept: str, numbers: dict[str, int]) -> list[Number]:
+def flat_cells(kept: str | bytes, numbers: dict[str, int]) -> list[Number]:
+    """Return the cells of a row, given as the JSON that is stored, one after the other; problems by their numbers."""
     flat: list[Number] = []
     for short, cell in _read_cells(kept).items():
         was_untried_then = cell.upsolved is not None and cell.state == "wrong" and cell.wrong == 0

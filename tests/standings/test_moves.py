@@ -70,6 +70,11 @@ def test_moves_hold_header_problems_and_rows(client: Client) -> None:
              [0, 0, 2, 50, 90.5, 41, 1, 3, None, None, 100, None]],
             [team.pk, team.account_id, "t2", "Team 2", "", "", "", "unofficial", None, None, None, None, []],
         ],
+        "end": 7200,
+        "rule": {
+            "penalty": "sum", "second": 60, "rounding": "cell", "per_wrong": 20, "ties": "shared", "by_division": False,
+        },
+        "exactness": {"rows": 2, "agree": 1},
     }  # fmt: skip
 
 
