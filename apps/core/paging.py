@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 
 from apps.core.staff import MOST_COUNTED, CappedPaginator, Paginator
 
-__all__ = ["PAGE", "CappedPaginator", "KnownPaginator", "clean_page", "clean_text", "pages_of"]
+__all__ = ["PAGE", "CappedPaginator", "KnownPaginator", "Paginator", "clean_page", "clean_text", "pages_of"]
 PAGE = 200
 MOST_TEXT = 200
 MOST_DIGITS = 6
@@ -32,7 +32,7 @@ class KnownPaginator(Paginator[M]):
         return self.number
 
 
-def pages_of(rows: Paginator[M], page: str, *, carried: Mapping[str, str]) -> dict[str, Any]:
+def pages_of(rows: Paginator[Any], page: str, *, carried: Mapping[str, str]) -> dict[str, Any]:
     """Return what components/pages.html needs: `page`, `pages` to link to, and `carried`, the query that goes along."""
     shown = rows.get_page(page or "1")
     kept = urlencode({name: value for name, value in carried.items() if value})

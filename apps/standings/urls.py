@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from apps.standings import moves_views, rating_views, views
+from apps.standings import moves_views, rating_views, versus_views, views
 
 app_name = "standings"
 urlpatterns = [
     path("resources/account/ratings/", rating_views.account_ratings, name="account_ratings"),
     path("resources/country/ratings/", rating_views.country_ratings, name="country_ratings"),
+    path("versus/", versus_views.versus_form, name="versus_form"),
+    path("versus/<path:sides>/", versus_views.versus, name="versus"),
     path("standings/", views.standings_list, name="standings_list"),
     path("standings/<int:pk>/", views.standings, name="standings"),
     path("standings/<int:pk>/update/", views.update, name="update"),
