@@ -160,6 +160,7 @@ RQ = {"JOB_CLASS": "apps.core.logs.TracedJob"}
 
 # Fetching
 GATEWAY = env.str("CLIST_GATEWAY", default=running.gateway if running else "")
+GATEWAY_HASTE = env.int("CLIST_GATEWAY_HASTE", default=20 if DEMO else 1)
 FETCH_BUDGET = env.int("FETCH_BUDGET", default=90)
 FETCH_LONGEST_INTERVAL = env.int("FETCH_LONGEST_INTERVAL", default=45 if DEMO else 24 * 3600)
 FETCH_LIVE_INTERVAL = env.int("FETCH_LIVE_INTERVAL", default=10 if DEMO else 24 * 3600)

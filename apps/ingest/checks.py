@@ -12,7 +12,9 @@ from apps.core.checks import TAG, must_be_at_least
 from apps.ingest.cookies import complaints
 
 LEAST = {
+    "GATEWAY_HASTE": 1,
     "FETCH_BUDGET": 1,
+    "FETCH_LIVE_INTERVAL": 1,
     "FETCH_LONGEST_INTERVAL": 1,
     "FETCH_STANDINGS_BUDGET": 1,
     "FETCH_MAX_BYTES": 1024,

@@ -42,7 +42,8 @@ class LiveWeb:
         self.now = now
         self.calls: list[Call] = []
         self.received = 0  # bytes of bodies, decompressed
-        self._pace = site_pace
+        haste = settings.GATEWAY_HASTE if settings.GATEWAY else 1
+        self._pace = Pace(calls=site_pace.calls, period=site_pace.period / haste)
         self._limits = limits or limits_of("contests")
         self._deadline = time.monotonic() + self._limits.budget.total_seconds()
         self._known: dict[tuple[str, str, str], TracedCall] = {}

@@ -239,6 +239,16 @@ def test_pace_is_kept_over_all_clients(gateway: HTTPServer) -> None:
     assert time.monotonic() - begun >= 0.75
 
 
+def test_haste_is_for_a_gateway_that_answers_by_itself(gateway: HTTPServer, settings: Any) -> None:
+    settings.GATEWAY_HASTE = 100
+    gateway.expect_request("/codeforces.com/api/contest.list").respond_with_data("ok")
+    begun = time.monotonic()
+    for _ in range(3):
+        with open_web(site_pace=Pace(calls=1, period=timedelta(seconds=10))) as web:
+            web.get(URL)
+    assert 0.2 <= time.monotonic() - begun < 5
+
+
 def test_pace_lets_a_burst_through() -> None:
     begun = time.monotonic()
     for _ in range(5):
