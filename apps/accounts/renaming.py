@@ -15,6 +15,7 @@ from apps.core.copying import copy_rows, drop_tables
 from apps.resources.models import Resource
 
 MERGED = "account.merged"  # {"resource": id, "accounts": [ids of those that took others over], "taken": [ids of these]}
+RENAMED = "account.renamed"  # {"resource": id, "accounts": [ids]}
 
 # Of all who have one of the former handles or the new one, the first that had a former one stays. Who has the new one
 # but gets another himself is somebody else.
@@ -94,6 +95,10 @@ def rename(resource: Resource, handles: Iterable[tuple[str, str]], *, now: datet
             events.record(MERGED, {"resource": resource.pk, "accounts": kept, "taken": taken})
         for statement in (CLEAR, NAME):
             cursor.execute(statement, given)
+        cursor.execute("SELECT kept FROM merged GROUP BY kept HAVING count(*) = 1 ORDER BY kept")
+        renamed = [account for (account,) in cursor.fetchall()]
+        if renamed:
+            events.record(RENAMED, {"resource": resource.pk, "accounts": renamed})
         drop_tables(cursor, "merged")
 
 

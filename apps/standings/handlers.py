@@ -12,6 +12,7 @@ from apps.core.models import Event
 from apps.standings import jobs
 from apps.standings.predictions import is_predictable
 from apps.standings.recount import move_firsts, recount_accounts
+from apps.standings.renewal import tables_of_merged, tables_of_renamed
 
 
 @on("standings.updated")
@@ -37,3 +38,10 @@ def count_anew(event: Event) -> None:
     for one, other in zip(accounts, taken, strict=False):
         move_firsts(taken=other, kept=one)
     recount_accounts(sorted(set(accounts)))
+    tables_of_merged(accounts, now=timezone.now())
+
+
+@on("account.renamed")
+def show_handles(event: Event) -> None:
+    """Accounts have new handles: payload {"resource": id, "accounts": [ids]}."""
+    tables_of_renamed(event.payload["accounts"], now=timezone.now())

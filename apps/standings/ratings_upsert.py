@@ -150,5 +150,5 @@ def _delete_vanished(cursor: CursorWrapper, given: dict[str, int]) -> tuple[int,
 
 def _tell(cursor: CursorWrapper, account: int, contests: Sequence[int], *, now: datetime) -> None:
     """Raise the versions of the tables in which an account's row changed."""
-    raise_versions(cursor, contests, account=account, now=now)
+    raise_versions(cursor, contests, accounts=[account], now=now)
     publish_later(*(topic_of(contest) for contest in contests))

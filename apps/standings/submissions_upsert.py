@@ -129,7 +129,7 @@ def upsert_submissions(account: Account, rows: Sequence[SubmissionRow], *, now: 
         cursor.execute(LATEST, given)
         cursor.execute(MERGE_ACCOUNT, given)
         contests = [contest for (contest,) in cursor.fetchall()]
-        raise_versions(cursor, contests, account=account.pk, now=now)
+        raise_versions(cursor, contests, accounts=[account.pk], now=now)
         publish_later(*(topic_of(contest) for contest in contests))
         drop_tables(cursor, "told")
     return Outcome(rows=len(rows), added=added, changed=changed)

@@ -25,7 +25,7 @@ from apps.standings.queries import topic_of
 from apps.standings.ratings_upsert import fill_ratings
 from apps.standings.statistics import count_accounts, count_people_of_site, count_problems, lock_accounts
 from apps.standings.submissions_upsert import merge_upsolved
-from apps.standings.versions import raise_version
+from apps.standings.versions import keep_former, raise_version
 
 HELD_OVER = 10  # a deletion of more than one row in so many waits for somebody to accept it
 
@@ -81,7 +81,7 @@ class Storing:
     contest: Contest
     table: Standings
     now: datetime
-    added: int = 0
+    new: list[int] = field(default_factory=list)
     made: int = 0  # new accounts
     touched: set[int] = field(default_factory=set)
     removed: list[int] = field(default_factory=list)
@@ -96,6 +96,7 @@ class Storing:
             hold_accounts(contest.resource_id)
             copy_difference(cursor, difference, has_problems=bool(self.table.problems))
             self.made = find_accounts(cursor, contest, difference=difference, now=self.now)
+            keep_former(cursor, contest.pk, difference.stale)
             self._write_rows()
             self._delete_vanished(difference, accepted=accepted)
         hold_problems(contest.resource_id)
@@ -114,7 +115,7 @@ class Storing:
     def _write_rows(self) -> None:
         self.cursor.execute(WRITE, {"contest": self.contest.pk})
         written = self.cursor.fetchall()
-        self.added = sum(is_new for _, is_new in written)
+        self.new = [account for account, is_new in written if is_new]
         self.touched = {account for account, _ in written}
         fill_ratings(self.cursor, self.contest.pk)
         merge_upsolved(self.cursor, self.contest.pk)
@@ -134,20 +135,19 @@ class Storing:
         """Version what changed, write the header, and tell whoever cares."""
         rows_changed = bool(self.touched or self.removed)
         if rows_changed:
+            changed = sorted(self.touched)
             raise_version(
-                self.cursor, self.contest.pk, changed=sorted(self.touched), removed=self.removed, now=self.now
+                self.cursor, self.contest.pk, changed=changed, removed=self.removed, new=self.new, now=self.now
             )
-        header, changed = store_header(
-            self.contest, self.table, now=self.now, said=self.held, rows_changed=rows_changed
-        )
-        self._tell(header, is_final_now="is_final" in changed and bool(header.is_final), rows_changed=rows_changed)
+        header, fields = store_header(self.contest, self.table, now=self.now, said=self.held, rows_changed=rows_changed)
+        self._tell(header, is_final_now="is_final" in fields and bool(header.is_final), rows_changed=rows_changed)
         count_people_of_site(self.cursor, self.contest.resource_id, self.made)
-        if rows_changed or changed or self.lists_other_problems:
+        if rows_changed or fields or self.lists_other_problems:
             publish(topic_of(self.contest.pk))
         return Stored(
             rows=difference.n_rows,
-            added=self.added,
-            changed=len(self.touched) - self.added,
+            added=len(self.new),
+            changed=len(self.touched) - len(self.new),
             removed=len(self.removed),
             absent=self.absent,
             version=header.version,

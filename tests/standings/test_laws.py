@@ -11,8 +11,9 @@ from hypothesis.extra.django import TestCase
 from apps.accounts.models import Account
 from apps.contests.models import Contest
 from apps.resources.rows import Cell, StandingRow
-from apps.standings.models import Standing
-from apps.standings.queries import changes_since, snapshot
+from apps.standings.changes import by_account, changes_since, snapshot
+from apps.standings.models import Standing, StandingsOrder
+from apps.standings.queries import rows_of
 from apps.standings.recount import recount_accounts
 from apps.standings.upsert import upsert_standings
 from tests.standings.tables import HOUR, NOW, contest_of, stored, table
@@ -89,11 +90,38 @@ class StandingsLaws(TestCase):
             ]
 
 
+boards = st.lists(st.tuples(st.none() | st.integers(1, 9), st.integers(0, 1), st.booleans()), min_size=14, max_size=14)
+
+
+class VersionLaws(TestCase):
+    """Boards of the same people, of whom some are missing, some say something else, and all may stand anywhere."""
+
+    @given(said=st.lists(boards, min_size=2, max_size=5))
+    @settings(max_examples=60, deadline=None, derandomize=True)
+    def test_changes_over_an_older_snapshot_give_the_present(
+        self, said: list[list[tuple[int | None, int, bool]]]
+    ) -> None:
+        contest = contest_of()
+        copies: list[tuple[int, dict[int, Any]]] = []
+        for board in said:
+            rows = [
+                StandingRow(account=str(number), place=place, score=float(score))
+                for number, (place, score, is_there) in enumerate(board)
+                if is_there
+            ]
+            stored = upsert_standings(contest, table(rows), now=NOW, accepted=True)
+            copies.append((stored.version, by_account(snapshot(contest.pk))))
+        present = by_account(snapshot(contest.pk))
+        for version, copy in copies:
+            replayed(contest, copy, version)
+            assert copy == present
+        ordered = StandingsOrder.objects.filter(contest=contest).values_list("rows", flat=True).first() or []
+        assert ordered == list(rows_of(contest.pk).values_list("pk", flat=True))
+
+
 def replayed(contest: Contest, copy: dict[int, Any], version: int) -> int:
     """Bring a copy of a table, by account, to the present by its changes alone; return the version that it has now."""
     changes = changes_since(contest.pk, version)
     assert changes is not None
-    for account in changes.removed:
-        copy.pop(account, None)
-    copy |= {one["account_id"]: one for one in changes.rows}
+    changes.apply(copy)
     return changes.version

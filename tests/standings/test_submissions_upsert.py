@@ -12,8 +12,9 @@ from apps.accounts.models import Account
 from apps.contests.models import Contest
 from apps.core.outcome import Outcome
 from apps.resources.rows import Cell, SubmissionRow
+from apps.standings.changes import changes_since
 from apps.standings.models import Standing, Submission
-from apps.standings.queries import changes_since, submissions_of
+from apps.standings.queries import submissions_of
 from apps.standings.submissions_upsert import upsert_submissions
 from apps.standings.upsert import upsert_standings
 from tests.standings.tables import HOUR, NOW, contest_of, row, stored, table
