@@ -23,7 +23,7 @@ class StandingsSitemap(Sitemap[Contest]):
 
     def items(self) -> QuerySet[Contest]:
         """Return the contests, no more of each than its address and its date."""
-        found = contests_with_results().select_related(None).select_related("standings")
+        found = contests_with_results().select_related("standings")
         return found.only("pk", "title", "standings__changed_at").order_by("pk")
 
     @property

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.standings import moves_views, rating_views, versus_views, views
+from apps.standings import listing_views, moves_views, rating_views, versus_views, views
 
 app_name = "standings"
 urlpatterns = [
@@ -10,7 +10,8 @@ urlpatterns = [
     path("resources/country/ratings/", rating_views.country_ratings, name="country_ratings"),
     path("versus/", versus_views.versus_form, name="versus_form"),
     path("versus/<path:sides>/", versus_views.versus, name="versus"),
-    path("standings/", views.standings_list, name="standings_list"),
+    path("standings/", listing_views.standings_list, name="standings_list"),
+    path("standings/own/", listing_views.own, name="own"),
     path("standings/<int:pk>/", views.standings, name="standings"),
     path("standings/<int:pk>/update/", views.update, name="update"),
     path("standings/<int:pk>/moves-<int:version>.json", moves_views.moves, name="moves"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,7 +11,6 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -20,40 +18,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 from apps.contests.models import Contest, ContestProblem
 from apps.core.errors import Refused
 from apps.core.jinja import draw
-from apps.core.paging import PAGE, CappedPaginator, KnownPaginator, clean_page, clean_text, pages_of
+from apps.core.paging import PAGE, KnownPaginator, clean_page, clean_text, pages_of
 from apps.live.pages import Values, kept_page
-from apps.resources.queries import enabled_resources
 from apps.standings.actions import ask_for_update
 from apps.standings.addresses import address_of_standings
-from apps.standings.listing import contests_with_results
 from apps.standings.models import Standings
 from apps.standings.queries import page_of, rows_of, topic_of
 from apps.standings.table import build_table
 
-LIST_PAGE = 100
 KINDS: dict[str, Callable[[], str]] = {
     "icpc": lambda: _("Most problems, then the least penalty"),
     "scoring": lambda: _("Points"),
     "cf": lambda: _("Falling points and hacks"),
 }
-
-
-@require_safe
-def standings_list(request: HttpRequest) -> HttpResponse:
-    """Show the contests that have results, the newest end first, as far as title and site match."""
-    text, host = clean_text(request.GET.get("search", "")), clean_text(request.GET.get("resource", ""))
-    page = clean_page(request.GET.get("page", ""))
-    asked = {"search": text, "resource": host}
-    query = urlencode({name: value for name, value in {**asked, "page": page}.items() if value})
-    return kept_page(request, "standings/standings_list.html", partial(_list_values, asked, page), query=query)
-
-
-def _list_values(asked: dict[str, str], page: str) -> Values:
-    found = contests_with_results(text=asked["search"], host=asked["resource"])
-    shown = pages_of(CappedPaginator(found, LIST_PAGE), page, carried=asked)
-    now = timezone.now()
-    contests = [(one, address_of_standings(one.pk, one.title), one.end > now) for one in shown["page"].object_list]
-    return {"contests": contests, "resources": enabled_resources(), "asked": asked, **shown}, None
 
 
 @require_safe
