@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.standings import listing_views, moves_views, rating_views, versus_views, views
+from apps.standings import listing_views, moves_views, rating_views, resolver_views, versus_views, views
 
 app_name = "standings"
 urlpatterns = [
@@ -15,5 +15,7 @@ urlpatterns = [
     path("standings/<int:pk>/", views.standings, name="standings"),
     path("standings/<int:pk>/update/", views.update, name="update"),
     path("standings/<int:pk>/moves-<int:version>.json", moves_views.moves, name="moves"),
+    path("standings/<int:pk>/resolver/", resolver_views.resolver, name="resolver"),
+    path("standings/<int:pk>/teams-<int:version>.json", resolver_views.teams, name="teams"),
     path("standings/<slug:slug>-<int:pk>/", views.standings, name="named"),
 ]
