@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from django.utils.dateformat import format as format_date
 from django.utils.formats import get_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext as _
 
 from apps.core.countries import country_name
@@ -84,7 +84,9 @@ class LineWriter:
     def __init__(self, *, now: datetime, zone: tzinfo, resources: Sequence[Resource]) -> None:
         self.now = now
         self.zone = zone
+        self.today = now.astimezone(zone).date()
         self.language = get_language() or ""
+        self.say = cache(gettext)
         self.kinds = kind_words()
         self.sites = {one.pk: (one.title, one.get_absolute_url(), one.adapter, one.host) for one in resources}
 
@@ -99,8 +101,8 @@ class LineWriter:
             sequence=contest.version,
             state="running" if is_running else "over",
             instant=contest.end.isoformat(),
-            when=_day(end.date().toordinal(), self.language),
-            clock=f"{end.hour:02}:{end.minute:02}",
+            when=_day(end.toordinal(), self.language, "DATE_FORMAT"),
+            clock=self._clock(end, is_dated=is_running and end.date() != self.today),
             resource_id=contest.resource_id,
             site=title,
             site_address=site_address,
@@ -108,28 +110,47 @@ class LineWriter:
             address=address_of_standings(contest.pk, contest.title),
             kind=kind,
             kind_said=kind_said,
-            tags=_tags(contest),
+            tags=self._tags(contest),
             winners=[] if is_running else [_shown(one, adapter, host) for one in winners[:NAMED]],
             has_more_winners=len(winners) > NAMED and not is_running,
             n_rows=contest.n_rows,
             n_problems="–" if contest.n_problems is None else str(contest.n_problems),
             dot="failing" if contest.trouble else "fresh" if contest.read_at else "never",
             read_instant=contest.read_at.isoformat() if contest.read_at else "",
-            read=rough_duration(self.now - contest.read_at) if contest.read_at else "",
-            minis=[_mini(one, adapter) for one in minis[:MOST_MINIS]],
+            read=rough_duration(self.now - contest.read_at, _=self.say) if contest.read_at else "",
+            minis=[self._mini(one, adapter) for one in minis[:MOST_MINIS]],
             n_more_minis=max(0, len(minis) - MOST_MINIS),
         )
 
+    def _clock(self, end: datetime, *, is_dated: bool) -> str:
+        clock = f"{end.hour:02}:{end.minute:02}"
+        return f"{_day(end.toordinal(), self.language, 'MONTH_DAY_FORMAT')} {clock}" if is_dated else clock
 
-def _tags(contest: Found) -> list[tuple[str, str]]:
-    tags = []
-    if contest.rated is not None:
-        tags.append(("plain", _("rated") if contest.rated else _("unrated")))
-    if contest.is_frozen:
-        tags.append(("soon", _("frozen")))
-    if contest.is_final:
-        tags.append(("plain", _("final")))
-    return tags
+    def _tags(self, contest: Found) -> list[tuple[str, str]]:
+        _, tags = self.say, []
+        if contest.rated is not None:
+            tags.append(("plain", _("rated") if contest.rated else _("unrated")))
+        if contest.is_frozen:
+            tags.append(("soon", _("frozen")))
+        if contest.is_final:
+            tags.append(("plain", _("final")))
+        return tags
+
+    def _mini(self, problem: Mini, adapter: str) -> ShownMini:
+        _ = self.say
+        is_known = problem.n_solved is not None and problem.n_tried is not None
+        share = round(100 * (problem.n_solved or 0) / problem.n_tried) if is_known and problem.n_tried else -1
+        counted = _("solved by %(solved)d of %(tried)d") % {"solved": problem.n_solved, "tried": problem.n_tried}
+        rating = "" if problem.rating is None else f"{'≈ ' if problem.is_ours else ''}{problem.rating}"
+        told = [f"{problem.short} {problem.name}".strip(), counted if is_known else _("unknown how many solved it")]
+        return ShownMini(
+            _address_of_problem(problem.problem),
+            problem.short,
+            " · ".join([*told, *([_("rating %(rating)s") % {"rating": rating}] if rating else [])]),
+            min(100, share),
+            rating,
+            hue_of(adapter, problem.rating),
+        )
 
 
 def _shown(winner: Winner, adapter: str, host: str) -> ShownWinner:
@@ -142,31 +163,15 @@ def _shown(winner: Winner, adapter: str, host: str) -> ShownWinner:
     )
 
 
-def _mini(problem: Mini, adapter: str) -> ShownMini:
-    is_known = problem.n_solved is not None and problem.n_tried is not None
-    share = round(100 * (problem.n_solved or 0) / problem.n_tried) if is_known and problem.n_tried else -1
-    counted = _("solved by %(solved)d of %(tried)d") % {"solved": problem.n_solved, "tried": problem.n_tried}
-    rating = "" if problem.rating is None else f"{'≈ ' if problem.is_ours else ''}{problem.rating}"
-    told = [f"{problem.short} {problem.name}".strip(), counted if is_known else _("unknown how many solved it")]
-    return ShownMini(
-        _address_of_problem(problem.problem),
-        problem.short,
-        " · ".join([*told, *([_("rating %(rating)s") % {"rating": rating}] if rating else [])]),
-        min(100, share),
-        rating,
-        hue_of(adapter, problem.rating),
-    )
-
-
 @lru_cache(maxsize=50_000)
 def _address_of_problem(problem: int) -> str:
     return f"/problem/{problem}/"
 
 
 @lru_cache(maxsize=10_000)
-def _day(day: int, language: str) -> str:
+def _day(day: int, language: str, form: str) -> str:
     """Return a day as lists write it in the current language, which is told only to remember it by."""
-    return format_date(datetime.fromordinal(day).replace(tzinfo=UTC), get_format("DATE_FORMAT"))
+    return format_date(datetime.fromordinal(day).replace(tzinfo=UTC), get_format(form))
 
 
 def by_site(contests: Sequence[Found], sites: Mapping[int, Resource]) -> list[Found]:
