@@ -1,51 +1,103 @@
-"""The plain list of problems."""
+"""The pages of problems: the archive over all sites, its groups, and one problem."""
 
 from __future__ import annotations
 
 from functools import partial
-from urllib.parse import urlencode
+from typing import Any
 
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from apps.contests.models import Problem
-from apps.core.paging import CappedPaginator, clean_page, clean_text, pages_of
+from apps.contests.problem_filters import ProblemFilter
+from apps.contests.problem_form import ProblemForm
+from apps.contests.problem_list import ProblemPaginator, groups_of, in_use, ordered, places_of
+from apps.contests.problem_page import neighbours, stood_in
+from apps.contests.problem_rows import share_of
+from apps.contests.problem_tags import TOPIC
+from apps.core.paging import clean_page, pages_of
 from apps.live.pages import Values, kept_page
-from apps.resources.queries import enabled_resources
+from apps.resources.models import Resource
 
 LIST_PAGE = 100
-TOPIC = "problems"  # nobody raises it: time alone renews these pages
 
 
 @require_safe
 def problems(request: HttpRequest) -> HttpResponse:
-    """Show problems, the ones met last first, as far as their names hold `search`; `resource` is a host or an id."""
-    text, site = clean_text(request.GET.get("search", "")), clean_text(request.GET.get("resource", ""))
+    """Show problems in an order, or their groups, as far as the filter lets them through."""
+    wanted = ProblemFilter.from_query(request.GET)
     page = clean_page(request.GET.get("page", ""))
-    asked = {"search": text, "resource": site}
-    query = urlencode({name: value for name, value in {**asked, "page": page}.items() if value})
-    return kept_page(request, "contests/problems.html", partial(_values, asked, page), query=query, topic=TOPIC)
+    query = "&".join(filter(None, [wanted.query_string(), f"page={page}" if page else ""]))
+    key = "\n".join(wanted.warnings)
+    values = partial(_values, wanted, page)
+    response = kept_page(request, "contests/problems.html", values, query=query, key=key, topic=TOPIC)
+    if "HX-Request" in request.headers:
+        response["HX-Push-Url"] = f"{request.path}?{query}".rstrip("?")
+    return response
 
 
-def _values(asked: dict[str, str], page: str) -> Values:
-    resources = enabled_resources()
-    chosen = next((one for one in resources if asked["resource"] in (one.host, str(one.pk))), None)
-    found = list_problems(text=asked["search"], resource=chosen.pk if chosen else None)
-    if asked["resource"] and chosen is None:
-        found = found.none()
-    shown = pages_of(CappedPaginator(found, LIST_PAGE), page, carried=asked)
+def _values(wanted: ProblemFilter, page: str) -> Values:
+    everywhere = list(Resource.objects.order_by("title", "host"))
+    resources = [one for one in everywhere if one.enabled]
+    found = wanted.apply(in_use(everywhere), resources)
+    shown = _groups(wanted, found, resources) if wanted.group else _page(wanted, found, page)
+    values: dict[str, Any] = {
+        "wanted": wanted,
+        "query": wanted.query_string(),
+        "resources": resources,
+        "sites": {one.pk: one for one in resources},
+        "form": ProblemForm(wanted, resources),
+        "cleared": ProblemFilter(group=wanted.group, sort=wanted.sort, is_rising=wanted.is_rising).query_string(),
+    }
+    return values | shown, None
+
+
+def _page(wanted: ProblemFilter, found: Any, page: str) -> dict[str, Any]:
+    shown = pages_of(ProblemPaginator(ordered(found, wanted), LIST_PAGE), page, carried={})
+    listed = list(shown["page"].object_list)
+    places = places_of([one.pk for one in listed])
+    query = wanted.query_string()
+    return {**shown, "listed": listed, "places": places, "carried": f"{query}&" if query else ""}
+
+
+def _groups(wanted: ProblemFilter, found: Any, resources: list[Resource]) -> dict[str, Any]:
     sites = {one.pk: one for one in resources}
-    problems = [(one, sites[one.resource_id]) for one in shown["page"]]
-    host = chosen.host if chosen else ""
-    return {"problems": problems, "resources": resources, "asked": asked, "host": host, **shown}, None
+    groups = []
+    for group in groups_of(found, wanted.group):
+        site = sites.get(group.key) if isinstance(group.key, int) else None
+        changed = {"resources": (site.host,)} if site else {"tags": tuple(sorted({*wanted.tags, str(group.key)}))}
+        query = wanted.but(group="", **changed)
+        groups.append((group, site, query, share_of(group.n_solved, group.n_tried)))
+    return {"groups": groups}
 
 
-def list_problems(*, text: str, resource: int | None) -> QuerySet[Problem]:
-    """Return the problems of the sites in use, or of one by its id, whose names hold a text, the newest first."""
-    found = Problem.objects.filter(resource__enabled=True).defer("facts")
-    if resource is not None:
-        found = found.filter(resource=resource)
-    if text:
-        found = found.filter(name__icontains=text)
-    return found.order_by("-id")
+@require_safe
+def problem(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one problem: how hard it is and why, where it stood, and who solved it when, page by page."""
+    found = Problem.objects.filter(pk=pk, resource__enabled=True).select_related("resource").first()
+    if found is None:
+        raise Http404(_("There is no problem with this number."))
+    page = clean_page(request.GET.get("page", ""))
+    query = f"page={page}" if page else ""
+    values = partial(_problem_values, found, page)
+    return kept_page(request, "contests/problem.html", values, query=query, topic=TOPIC)
+
+
+def _problem_values(found: Problem, page: str) -> Values:
+    stood = stood_in(found)
+    row = neighbours(stood[0]) if stood else []
+    at = next((number for number, one in enumerate(row) if one.problem_id == found.pk), 0)
+    values: dict[str, Any] = {
+        "problem": found,
+        "resource": found.resource,
+        "resources": [found.resource],
+        "stood": stood,
+        "row": row,
+        "previous": row[at - 1] if at else None,
+        "next": row[at + 1] if at + 1 < len(row) else None,
+        "share": share_of(found.n_solved, found.n_tried),
+        "accepted_share": share_of(found.n_accepted, found.n_submissions),
+        "page_asked": page,
+    }
+    return values, None

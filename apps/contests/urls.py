@@ -19,6 +19,7 @@ urlpatterns = [
     path("contest/<int:pk>/", contest_views.contest, name="contest"),
     path("contest/<int:pk>/picture.png", contest_views.contest_picture, name="picture"),
     path("problems/", problem_views.problems, name="problems"),
+    path("problem/<int:pk>/", problem_views.problem, name="problem"),
     path("series/", series_views.series_list, name="series_list"),
     path("series/<str:slug>/", series_views.series, name="series"),
     path("changes/", changes_views.changes, name="changes"),

@@ -1,0 +1,146 @@
+"""The lists of problems: one page of them in an order, what their rows show, and the groups by tag and by site."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db.models import Avg, Count, F, Func, Q, QuerySet, Sum, Window
+from django.db.models.functions import RowNumber
+from django.utils.functional import cached_property
+
+from apps.contests.models import ContestProblem, Problem
+from apps.contests.problem_filters import SORTS, ProblemFilter
+from apps.core.staff import MOST_COUNTED, CappedPaginator
+from apps.resources.models import Resource
+
+MOST_GROUPS = 300
+
+
+class Listed(NamedTuple):
+    """A problem as far as a row of a list shows it, in the words of Problem."""
+
+    pk: int
+    resource_id: int
+    name: str
+    url: str
+    rating: int | None
+    own_rating: int | None
+    tags: Sequence[str]
+    n_tried: int | None
+    n_solved: int | None
+    is_counted: bool
+    is_archived: bool
+    set_at: datetime | None
+
+
+class Place(NamedTuple):
+    """The newest contest of a problem, and in how many it stood."""
+
+    contest: int
+    title: str
+    short: str
+    has_results: bool
+    read_at: datetime | None
+    number: int
+
+
+class Group(NamedTuple):
+    """The problems of one tag, or of one site by its id. Averages are over those of which they are known."""
+
+    key: str | int
+    number: int
+    rating: float | None
+    n_solved: int | None
+    n_tried: int | None
+
+
+class KnownFirst:
+    """A list sorted by something that is not known of every row: those without it come last, the newest first.
+
+    The two parts are asked for one by one, because no index of PostgreSQL serves both directions with nulls last.
+    """
+
+    def __init__(self, known: QuerySet[Problem], unknown: QuerySet[Problem]) -> None:
+        self.known, self.unknown = known, unknown
+
+    @cached_property
+    def n_known(self) -> int:
+        """How many there are whose place is known, or MOST_COUNTED."""
+        return self.known.order_by()[:MOST_COUNTED].count()
+
+    def __len__(self) -> int:
+        if self.n_known == MOST_COUNTED:
+            return MOST_COUNTED
+        return min(MOST_COUNTED, self.n_known + self.unknown.order_by()[:MOST_COUNTED].count())
+
+    def __getitem__(self, cut: slice) -> list[Listed]:
+        start, stop = cut.start or 0, cut.stop
+        found = self.known[start : min(stop, self.n_known)] if start < self.n_known else self.known.none()
+        rows = [Listed._make(row) for row in found.values_list(*Listed._fields)]
+        if stop > self.n_known:
+            rest = self.unknown[max(0, start - self.n_known) : stop - self.n_known]
+            rows += [Listed._make(row) for row in rest.values_list(*Listed._fields)]
+        return rows
+
+
+class ProblemPaginator(CappedPaginator[Problem]):
+    """Pages of a KnownFirst."""
+
+    def __init__(self, problems: KnownFirst, size: int) -> None:
+        super().__init__(problems, size)  # type: ignore[arg-type] # a sequence of rows, not of models
+
+    @cached_property
+    def count(self) -> int:
+        """The number of rows, or MOST_COUNTED where there are more."""
+        return len(self.object_list)
+
+
+def in_use(resources: Iterable[Resource]) -> QuerySet[Problem]:
+    """Return the problems of the sites in use, given all sites; no condition where all are."""
+    off = [one.pk for one in resources if not one.enabled]
+    return Problem.objects.exclude(resource__in=off) if off else Problem.objects.all()
+
+
+def ordered(problems: QuerySet[Problem], wanted: ProblemFilter) -> KnownFirst:
+    """Return problems in the order that is asked for."""
+    sort = SORTS[wanted.sort]
+    known = problems.filter(sort.known).order_by(*sort.by(wanted.is_rising))
+    return KnownFirst(known, problems.exclude(sort.known).order_by("-id") if sort.known else problems.none())
+
+
+def places_of(problems: Sequence[int]) -> dict[int, Place]:
+    """Return problem → its newest contest that anybody may see. One query."""
+    links = ContestProblem.objects.filter(problem__in=problems, contest__hidden=False).order_by()
+    newest = [F("contest__start").desc(), F("contest_id").desc(), F("position").asc()]
+    ranked = links.annotate(
+        nth=Window(RowNumber(), partition_by="problem_id", order_by=newest),
+        number=Window(Count("*"), partition_by="problem_id"),
+    ).filter(nth=1)
+    columns = ("contest__title", "short", "contest__n_statistics", "contest__parsed_at", "number")
+    return {
+        problem: Place(contest, title, short, bool(rows), read_at, number)
+        for problem, contest, title, short, rows, read_at, number in ranked.values_list(
+            "problem_id", "contest_id", *columns
+        )
+    }
+
+
+def groups_of(problems: QuerySet[Problem], by: str) -> list[Group]:
+    """Return the groups of some problems by "tag" or "resource", the largest first: at most 300. One query."""
+    if by == "tag":
+        problems = problems.filter(tags__len__gt=0)
+    key = Func(F("tags"), function="unnest") if by == "tag" else F("resource_id")
+    grouped = (
+        problems.order_by()
+        .values(group=key)
+        .annotate(
+            number=Count("pk"),
+            rated=Avg("rating"),
+            solved=Sum("n_solved", filter=Q(n_tried__gt=0)),
+            tried=Sum("n_tried", filter=Q(n_solved__gte=0)),
+        )
+    )
+    rows = grouped.order_by("-number", "group").values_list("group", "number", "rated", "solved", "tried")
+    return [Group._make(row) for row in rows[:MOST_GROUPS]]

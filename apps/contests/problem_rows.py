@@ -1,0 +1,118 @@
+"""The rows of the list of problems, made ready for templates/jinja2/problem_rows.html: every value as it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import cache, lru_cache
+from typing import NamedTuple
+from urllib.parse import quote_plus
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from apps.contests.problem_list import Listed, Place
+from apps.core.durations import rough_duration
+from apps.resources.bands import hue_of
+from apps.resources.models import Resource
+
+MOST_TAGS = 5  # in a row; the page of the problem has all
+
+
+class Row(NamedTuple):
+    """One row, every value as it is shown; "" is unknown."""
+
+    address: str
+    problem: Listed
+    site: str  # its title
+    day: str
+    instant: str
+    tags: Sequence[tuple[str, str]]  # with the query that lists it
+    n_more_tags: int
+    place: Place | None
+    place_address: str
+    rating_class: str
+    own_rating_class: str
+    share: str
+    age: str
+    said: str  # of the counts: whose they are
+
+
+class RowWriter:
+    """Writes the rows of one page: what they have in common is worked out once."""
+
+    def __init__(
+        self,
+        sites: Mapping[int, Resource],
+        *,
+        carried: str,
+        archives: Mapping[int, datetime],
+        addresses: Mapping[int, str],
+    ) -> None:
+        self.sites, self.archives, self.addresses = sites, archives, addresses
+        self.tag_query = f"?{carried}&tag=" if carried else "?tag="
+        self.now = timezone.now()
+        self.word, self.day, self.address = cache(_), cache(_day), cache(_address)
+
+    def row(self, problem: Listed, place: Place | None) -> Row:
+        """Return a row as it is shown; the problem's newest contest is given, if there is one."""
+        site = self.sites[problem.resource_id]
+        read_at = place.read_at if place else None
+        if problem.is_archived and not problem.is_counted:
+            read_at = self.archives.get(site.pk)
+        is_known = problem.n_solved is not None or problem.n_tried is not None
+        return Row(
+            address=address_of(problem.pk),
+            problem=problem,
+            site=site.title,
+            day=self.day(timezone.localdate(problem.set_at)) if problem.set_at else "",
+            instant=problem.set_at.isoformat() if problem.set_at else "",
+            tags=[(tag, self.tag_query + quoted(tag)) for tag in problem.tags[:MOST_TAGS]],
+            n_more_tags=max(0, len(problem.tags) - MOST_TAGS),
+            place=place,
+            place_address=self.addresses.get(place.contest) or self.address(place.contest) if place else "",
+            rating_class=_class(site.adapter, problem.rating),
+            own_rating_class=_class(site.adapter, problem.own_rating),
+            share=share_of(problem.n_solved, problem.n_tried),
+            age=rough_duration(self.now - read_at, _=self.word) if is_known and read_at else "",
+            said=self._said(problem) if is_known else "",
+        )
+
+    def _said(self, problem: Listed) -> str:
+        return self.word("Counted here from results") if problem.is_counted else self.word("Counted by the site")
+
+
+def share_of(n_solved: int | None, n_tried: int | None) -> str:
+    """Return the part of those who tried it that solved it: "33 %", "<1 %"; "" where either is unknown."""
+    if n_solved is None or not n_tried:
+        return ""
+    share = 100 * n_solved / n_tried
+    return "<1 %" if 0 < share < 1 else f"{int(min(share, 100))} %"
+
+
+@lru_cache(maxsize=20_000)
+def address_of(problem: int) -> str:
+    """Return the address of a problem's page, by its id."""
+    return reverse("contests:problem", args=[problem])
+
+
+@lru_cache(maxsize=5_000)
+def quoted(tag: str) -> str:
+    """Return a tag as it stands in a query."""
+    return quote_plus(tag)
+
+
+def _address(contest: int) -> str:
+    return reverse("contests:contest", args=[contest])
+
+
+def _day(day: datetime) -> str:
+    return date_format(day, "DATE_FORMAT")
+
+
+@lru_cache(maxsize=20_000)
+def _class(adapter: str, rating: int | None) -> str:
+    hue = hue_of(adapter, rating)
+    return f" rating-{hue}" if hue else ""
