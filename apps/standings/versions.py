@@ -103,20 +103,29 @@ jsonb_build_object('row', one.id, 'key', account.key, 'name', one.name, 'place',
 KEEP = f"""
 WITH former_rows AS (
     SELECT * FROM former WHERE account_id = ANY(%(removed)s)
-       OR (%(told)s AND EXISTS (SELECT FROM outcome WHERE outcome.id = former.id AND is_changed))
+       OR EXISTS (SELECT FROM outcome WHERE outcome.id = former.id AND is_changed)
     UNION ALL
     SELECT row.* FROM standings_standing AS row JOIN outcome ON outcome.id = row.id
-    WHERE %(told)s AND NOT outcome.is_known AND outcome.account_id <> ALL(%(new)s)
+    WHERE NOT outcome.is_known AND outcome.account_id <> ALL(%(new)s)
 )
 INSERT INTO standings_standingsversion (contest_id, version, at, changed, removed, shifts, moved, was, n_changed)
-SELECT %(contest)s, %(version)s, %(now)s, CASE WHEN %(told)s THEN coalesce((
+SELECT %(contest)s, %(version)s, %(now)s, coalesce((
     SELECT jsonb_agg({ROW_AS_JSON} ORDER BY row.place, row.account_id)
     FROM outcome JOIN standings_standing AS row USING (id)
     JOIN accounts_account AS account ON account.id = row.account_id
     WHERE outcome.is_changed
-), '[]') END, %(removed)s::bigint[], %(shifts)s::jsonb, %(moved)s::jsonb, coalesce((
+), '[]'), %(removed)s::bigint[], %(shifts)s::jsonb, %(moved)s::jsonb, coalesce((
     SELECT jsonb_object_agg(one.account_id, {WAS})
     FROM former_rows AS one JOIN accounts_account AS account ON account.id = one.account_id
+), '{{}}'), %(n_changed)s
+"""  # noqa: S608 - made of constants
+
+KEEP_LITTLE = f"""
+INSERT INTO standings_standingsversion (contest_id, version, at, removed, was, n_changed)
+SELECT %(contest)s, %(version)s, %(now)s, %(removed)s::bigint[], coalesce((
+    SELECT jsonb_object_agg(one.account_id, {WAS})
+    FROM former AS one JOIN accounts_account AS account ON account.id = one.account_id
+    WHERE one.account_id = ANY(%(removed)s)
 ), '{{}}'), %(n_changed)s
 """  # noqa: S608 - made of constants
 
@@ -184,23 +193,30 @@ def raise_version(  # noqa: PLR0913 - what became of the rows is three lists
     _, version = cursor.fetchone()
     cursor.execute(ORDER, {"contests": [contest]})
     _, n_rows = cursor.fetchone()
-    given: dict[str, Any] = {"contest": contest, "version": version, "now": now, "new": list(new)}
-    cursor.execute(OUTCOME, {**given, "changed": list(changed)})
-    cursor.execute(COUNT)
-    n_changed, n_moved = cursor.fetchone()
-    shifts, moved = _moves(cursor, contest) if n_moved else ([], [])
-    told = _is_short(n_changed + len(removed), n_rows) and max(len(shifts), len(moved)) <= MOST_ROWS
-    given |= {
-        "told": told,
-        "removed": list(removed) if len(removed) <= MOST_ROWS else [],
-        "shifts": json.dumps(shifts) if told else None,
-        "moved": json.dumps(moved) if told else None,
-        "n_changed": n_changed,
-    }
-    cursor.execute(KEEP, given)
-    drop_tables(cursor, "former", "outcome")
+    known = {"removed": list(removed) if len(removed) <= MOST_ROWS else []}
+    given: dict[str, Any] = {"contest": contest, "version": version, "now": now, "new": list(new), **known}
+    if len(new) == len(changed) and not _is_short(len(new) + len(removed), n_rows):  # nothing is to be compared
+        cursor.execute(KEEP_LITTLE, {**given, "n_changed": len(new)})
+    else:
+        cursor.execute(OUTCOME, {**given, "changed": list(changed)})
+        _keep_outcome(cursor, given, n_removed=len(removed), n_rows=n_rows)
+        drop_tables(cursor, "outcome")
+    drop_tables(cursor, "former")
     _forget(cursor, [contest])
     return int(version)
+
+
+def _keep_outcome(cursor: CursorWrapper, given: dict[str, Any], *, n_removed: int, n_rows: int) -> None:
+    """Keep what became of the rows in `outcome`, as far as it is short."""
+    cursor.execute(COUNT)
+    n_changed, n_moved = cursor.fetchone()
+    given = {**given, "n_changed": n_changed}
+    if _is_short(n_changed + n_removed, n_rows):
+        shifts, moved = _moves(cursor, given["contest"]) if n_moved else ([], [])
+        if max(len(shifts), len(moved)) <= MOST_ROWS:
+            cursor.execute(KEEP, {**given, "shifts": json.dumps(shifts), "moved": json.dumps(moved)})
+            return
+    cursor.execute(KEEP_LITTLE, given)
 
 
 def _is_short(n_changed: int, n_rows: int) -> bool:
