@@ -95,6 +95,8 @@ class Edits:
     def _fields(self, change: str, wish: Mapping[str, Any], *, current: Contest, now: datetime) -> dict[str, Any]:
         if change == "rejudge":
             task = str(wish.get("task", LETTERS[0]))
+            if len(task) != 1 or task not in LETTERS:
+                raise ChangeError(f"no task {task!r}; there are {LETTERS}")
             return {"deeds": (*current.deeds, Deed(kind="rejudge", at=now, subject=LETTERS.index(task)))}
         if change == "disqualify":
             return {"deeds": (*current.deeds, Deed(kind="disqualify", at=now, subject=int(wish["who"])))}

@@ -98,9 +98,10 @@ class House:
         find = getattr(MODULES[edits.site.format], "participant", None)
         if find is None:
             raise ChangeError(f"{edits.site.name} has no results")
-        number = find(contest, str(wish.get("who", "")), edits.site.name)
+        who = str(wish.get("who", ""))
+        number = find(contest, who, edits.site.name)
         if number is None:
-            raise ChangeError(f"nobody is called {wish.get('who')!r} there: disqualify needs 'who'")
+            raise ChangeError(f"nobody is called {who!r} there: disqualify needs 'who'")
         return {**wish, "key": key, "who": number}
 
     def misbehave(self, fault: Fault) -> None:

@@ -171,6 +171,15 @@ ALL = (
         resource={"adapter": "domjudge", "url": "https://regional.contestweb.example", "color": "#2f6f4f"},
     ),
     Site(
+        name="ctf.contestweb.example",
+        title="Hexagon Fortnight CTF",
+        host="ctf.contestweb.example",
+        format="ctfd",
+        contest_url="https://ctf.contestweb.example",
+        series=judges.CTF,
+        resource={"adapter": "ctfd", "url": "https://ctf.contestweb.example", "color": "#5b3f8f"},
+    ),
+    Site(
         name="camp.contestweb.example",
         title="Birchwood Training Camp",
         host="camp.contestweb.example",

@@ -17,6 +17,7 @@ NAMES = (
 LETTERS = "ABCDEFGHIJKLMN"
 HORIZON = 2  # tries go on for so many times the announced length, should the contest be prolonged
 WRONG = 0.45  # the share of tries in vain before one that counts
+PASSES = 3  # so often somebody comes back to a task
 PARTIAL = (0.0, 0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8)
 FLAWED, HACKED = 0.06, 0.5  # of solutions; of flawed ones
 EVERY = 3  # every third result of a rejudged task is overturned
@@ -119,18 +120,23 @@ def _story(
 
 
 def _tries_of(who: int, skill: float, chance: random.Random, *, announced: int, rules: Rules) -> Iterator[Try]:
-    """Yield the tries of somebody, who takes one task after the other, roughly from the easiest on."""
-    clock, horizon = 0.0, HORIZON * announced
-    for task in sorted(range(rules.n_tasks), key=lambda number: number + chance.uniform(0, rules.leaps)):
+    """Yield the tries of somebody, who takes the tasks roughly from the easiest on, and comes back to what failed."""
+    clock, passes = 0.0, dict.fromkeys(range(rules.n_tasks), PASSES)
+    queue = sorted(passes, key=lambda number: number + chance.uniform(0, rules.leaps))
+    pace = announced * (1.6 - skill) * min(8 / rules.n_tasks, 1)
+    while queue and clock < HORIZON * announced:
+        task = queue.pop(0)
         hardness = task / rules.n_tasks
-        clock += announced * chance.uniform(0.03, 0.2) * (0.4 + hardness) * (1.6 - skill) * min(6 / rules.n_tasks, 1)
-        solves = chance.random() < 1.25 * skill + 0.55 - hardness
-        while clock < horizon and chance.random() < WRONG:
+        clock += pace * chance.uniform(0.03, 0.2) * (0.4 + hardness)
+        while chance.random() < WRONG:
             share = chance.choice(PARTIAL) if rules.is_partial else 0.0
             yield Try(int(clock), who, task, share, int(clock) + chance.randint(*rules.judging))
             clock += announced * chance.uniform(0.01, 0.04)
-        if solves and clock < horizon:
+        passes[task] -= 1
+        if chance.random() < 1.2 * skill + 0.4 - 0.9 * hardness:
             yield Try(int(clock), who, task, 1.0, int(clock) + chance.randint(*rules.judging))
+        elif passes[task]:
+            queue.append(task)
 
 
 def _hacked(tries: Sequence[Try], chance: random.Random, announced: int) -> tuple[list[Try], list[Hack]]:

@@ -1,4 +1,4 @@
-"""CTFtime: api/v1/events with limit, start and finish, and one event."""
+"""CTFtime: api/v1 with events by limit, start and finish, one event, results by year, and teams."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from contestweb.contest import Contest
 from contestweb.exchange import Answer, Request, View, if_changed, json_answer, not_found
+from contestweb.formats import ctftime_results as results
 
 FORMATS = {"Jeopardy": 1, "Attack-Defense": 2, "Hack quest": 3}
 FAR = 1 << 40
@@ -15,7 +16,7 @@ FAR = 1 << 40
 def answer(request: Request, view: View) -> Answer:
     """Answer as ctftime.org does."""
     if not request.path.startswith("/api/v1/events/"):
-        return not_found(request)
+        return _results(request, view)
     contests = view.contests("ctftime.org")
     if one := request.path.removeprefix("/api/v1/events/").strip("/"):
         found = next((contest for contest in contests if contest.key == one), None)
@@ -27,6 +28,18 @@ def answer(request: Request, view: View) -> Answer:
     )
     chosen = [c for c in contests if c.start.timestamp() >= since and c.end.timestamp() <= until][:limit]
     return if_changed(request, json_answer([_entry(contest) for contest in chosen]), chosen)
+
+
+def participant(_contest: Contest, account: str, _site: str) -> int | None:
+    """Return the number of a team, by its id, in what happens in an event."""
+    return results.participant(account)
+
+
+def _results(request: Request, view: View) -> Answer:
+    what, _, number = request.path.removeprefix("/api/v1/").strip("/").partition("/")
+    tell = {"results": results.year, "teams": results.team}.get(what)
+    told = tell(int(number), view) if tell and number.isdecimal() else None
+    return json_answer(told) if told is not None else not_found(request)
 
 
 def _number(request: Request, name: str, otherwise: int) -> int:

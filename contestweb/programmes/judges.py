@@ -1,4 +1,4 @@
-"""DMOJ, Toph, Kattis, the DOMjudge of a regional and the calendar of a training camp."""
+"""DMOJ, Toph, Kattis, the DOMjudge of a regional, a CTF and the calendar of a training camp."""
 
 from __future__ import annotations
 
@@ -103,6 +103,20 @@ DOMJUDGE = (
         kept=4,
         prolonged=0.3,
         facts={"freeze": "1:00:00.000"},
+    ),
+)
+CTF = (  # a server of this kind holds one event a year
+    Series(
+        name="fortnight",
+        title="Hexagon Fortnight CTF {year}",
+        first=319,  # the twentieth of November 2026
+        every=364,
+        at="16:00",
+        minutes=14 * 1440,
+        key="{year}",
+        kept=300,
+        lead=60,
+        steady=True,
     ),
 )
 CAMP = (
