@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -107,8 +107,7 @@ class Line:
 
 def address_of_versus(sides: Sequence[Sequence[Account]]) -> str:
     """Return the address of the page of some sides."""
-    named = AGAINST.join(quote(_name(accounts), safe=":,~@") for accounts in sides)
-    return f"{reverse('standings:versus_form')}{named}/"
+    return reverse("standings:versus", args=[AGAINST.join(map(_name, sides))])
 
 
 def _values(sides: Sequence[Side], asked: Asked) -> Values:
