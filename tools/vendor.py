@@ -30,6 +30,7 @@ class Package:
     `renamed` names files whose own name is taken; `styles` is a script out of which the style sheet is taken that it
     would put into the page, which our Content-Security-Policy forbids, and the name that this gets. `parts` is a
     Sass file of ours, beside this one, that names the parts of the package we take, and the name of what it becomes.
+    `pictures` is a folder of SVG files named by countries' codes, and the folder here that gets them.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Package:
     renamed: dict[str, str] = field(default_factory=dict)
     styles: tuple[str, str] | None = None
     parts: tuple[str, str] | None = None
+    pictures: tuple[str, str] | None = None
 
 
 def calendar(part: str) -> Package:
@@ -70,6 +72,7 @@ PACKAGES = (
         licence="Bitstream Vera",
         files=("ttf/DejaVuSans.ttf", "ttf/DejaVuSans-Bold.ttf"),
     ),
+    Package(name="country-flag-icons", version="1.6.20", licence="MIT", pictures=("3x2", "flags")),
     *(calendar(part) for part in ("core", "daygrid", "timegrid", "list")),
 )
 
@@ -96,6 +99,13 @@ def style_sheet(script: str) -> bytes:
     if not texts:
         raise ValueError("the script holds its style sheet in another way now")
     return FONT_FACE.sub("", "\n".join(texts)).encode()
+
+
+def pictures(tarball: Path, folder: str) -> list[str]:
+    """Return the paths of the pictures of countries, by codes of two letters, in a folder of a tarball."""
+    with tarfile.open(tarball) as archive:
+        paths = [name.removeprefix("package/") for name in archive.getnames()]
+    return sorted(path for path in paths if re.fullmatch(rf"{folder}/[A-Z]{{2}}\.svg", path))
 
 
 def compiled(tarball: Path, sheet: str) -> bytes:
@@ -136,6 +146,10 @@ def take(package: Package, tarball: Path) -> list[dict[str, str]]:
     if package.parts:
         source, name = package.parts
         kept.append(keep(name, f"tools/{source}", compiled(tarball, source)))
+    if package.pictures:
+        source, folder = package.pictures
+        (VENDOR / folder).mkdir(exist_ok=True)
+        kept += [keep(f"{folder}/{Path(path).name}", path, read(tarball, path)) for path in pictures(tarball, source)]
     return kept
 
 

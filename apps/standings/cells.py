@@ -1,23 +1,26 @@
-"""What a cell of a table of results says, as people read it: "+2", "?1", "350", and the time below."""
+"""What a cell of a table of results says, as people read it: "+2", "?1", "350", and the time below; and its HTML."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
+from django.utils.html import escape
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from apps.resources.rows import Cell
 
 DAY, HOUR, MINUTE = 86400, 3600, 60
+SHARES = 10  # steps in which partial points are tinted
+UNTRIED = '<td class="cell is-untried">·</td>\n'
+
+decode_cells = msgspec.json.Decoder(dict[str, Cell]).decode
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShownCell:
+class ShownCell(NamedTuple):
     """A cell on a page: `look` is its state for the style sheet, `said` all that is known of it, for the pointer."""
 
     look: str
@@ -26,6 +29,83 @@ class ShownCell:
     said: str
     url: str = ""
     is_first: bool = False
+    tries: str = ""  # rejected ones, where the result does not count them
+    share: int | None = None  # of the full points, in SHARES steps
+    is_upsolved: bool = False  # solved after the end, besides what it shows
+
+
+class CellWriter:
+    """Writes the cells of one table: the words that they have in common are looked up once.
+
+    `exact` writes seconds.
+    """
+
+    def __init__(self, *, exact: bool) -> None:
+        self.exact = exact
+        self.words = {
+            "solved": _("Solved"),
+            "partial": _("Partly solved"),
+            "wrong": _("Not solved"),
+            "pending": _("Judged now"),
+            "frozen": _("Hidden until the results are revealed"),
+            "first": _("first to solve it"),
+            "after": _("After the end"),
+            "upsolved": _("solved after the end"),
+        }
+        self.first_mark = f'<span class="visually-hidden"> {escape(_("first"))}</span>'
+
+    def show(self, cell: Cell, *, is_first: bool = False, full: float | None = None) -> ShownCell:
+        """Return a cell for a page. `is_first`: nobody solved its problem before; `full` are the problem's points."""
+        state = cell.state
+        if state == "wrong" and cell.upsolved is not None and is_unsolved_then(cell):
+            return ShownCell(
+                look="upsolved", result=in_figures(cell.upsolved), time="", said=self.words["after"], url=cell.url
+            )
+        points = cell.points
+        return ShownCell(
+            look="frozen" if cell.frozen else state,
+            result=in_figures(cell),
+            time="" if cell.time is None else clock(cell.time, exact=self.exact),
+            said=self._said(cell, is_first=is_first),
+            url=cell.url,
+            is_first=is_first,
+            tries=str(cell.wrong) if cell.wrong and points is not None and state != "wrong" else "",
+            share=_share(points, full) if state == "partial" else None,
+            is_upsolved=state != "solved" and cell.upsolved is not None and cell.upsolved.state == "solved",
+        )
+
+    def draw(self, cell: Cell, *, is_first: bool = False, full: float | None = None) -> str:
+        """Return a cell as HTML. By hand: a page has hundreds of them, and a template takes several times as long."""
+        shown = self.show(cell, is_first=is_first, full=full)
+        look = f"cell is-{shown.look}"
+        if shown.share is not None:
+            look += f" share-{shown.share}"
+        result, below = shown.result, shown.time
+        if shown.url:
+            result = f'<a href="{escape(shown.url)}" rel="noopener">{result}</a>'
+        if is_first:
+            look += " is-first"
+            result += self.first_mark
+        if shown.is_upsolved:
+            look += " and-upsolved"
+        if shown.tries:
+            below += f" ({shown.tries})"
+        below = f'<span class="time">{below}</span>' if below else ""
+        return f'<td class="{look}" title="{_escaped(shown.said)}">{result}{below}</td>\n'
+
+    def _said(self, cell: Cell, *, is_first: bool) -> str:
+        told = self.words["frozen" if cell.frozen else cell.state]
+        if not (is_first or cell.wrong or cell.verdict or cell.language or cell.upsolved):
+            return told
+        words = [told]
+        if is_first:
+            words.append(self.words["first"])
+        if cell.wrong and cell.state != "wrong":
+            words.append(_tries(cell.wrong, get_language() or "en"))
+        words += [text for text in (cell.verdict, cell.language) if text]
+        if cell.upsolved is not None and cell.upsolved.state == "solved" and cell.state != "solved":
+            words.append(self.words["upsolved"])
+        return " · ".join(words)
 
 
 def read_cells(kept: Mapping[str, Any]) -> dict[str, Cell]:
@@ -48,44 +128,26 @@ def clock(seconds: float, *, exact: bool) -> str:
     return f"{whole // DAY}d {told}" if whole >= DAY else told
 
 
-def show_cell(cell: Cell, *, exact: bool, is_first: bool = False) -> ShownCell:
-    """Return a cell for a page. `exact` writes seconds; `is_first` says that nobody solved its problem before."""
-    time = "" if cell.time is None else clock(cell.time, exact=exact)
-    if is_unsolved_then(cell) and cell.upsolved is not None:
-        return ShownCell(look="upsolved", result=in_figures(cell.upsolved), time="", said=_("After the end"))
-    return ShownCell(
-        look="frozen" if cell.frozen else cell.state,
-        result=in_figures(cell),
-        time=time,
-        said=" · ".join(_told(cell, is_first=is_first)),
-        url=cell.url,
-        is_first=is_first,
-    )
-
-
 def is_unsolved_then(cell: Cell) -> bool:
     """Return whether nothing was tried during the contest itself: the cell is there for what was done after."""
     return cell.state == "wrong" and cell.wrong == 0
 
 
-def _told(cell: Cell, *, is_first: bool) -> list[str]:
-    told = [_words()[cell.state]]
-    if cell.frozen:
-        told = [_("Hidden until the results are revealed")]
-    if is_first:
-        told.append(_("first to solve it"))
-    if cell.wrong and cell.state != "wrong":
-        told.append(
-            ngettext("%(number)d rejected try", "%(number)d rejected tries", cell.wrong) % {"number": cell.wrong}
-        )
-    told += [text for text in (cell.verdict, cell.language) if text]
-    if cell.upsolved is not None and cell.upsolved.state == "solved" and cell.state != "solved":
-        told.append(_("solved after the end"))
-    return told
+def _share(points: float | None, full: float | None) -> int | None:
+    if points is None or not full or full < 0:
+        return None
+    return max(0, min(SHARES - 1, int(points / full * SHARES)))
 
 
-def _words() -> dict[str, str]:
-    return {"solved": _("Solved"), "partial": _("Partly solved"), "wrong": _("Not solved"), "pending": _("Judged now")}
+@lru_cache(maxsize=10_000)
+def _escaped(text: str) -> str:
+    return str(escape(text))
+
+
+@lru_cache(maxsize=1000)
+def _tries(number: int, language: str) -> str:
+    """Return the words for rejected tries; the language is the active one, and tells them apart."""
+    return ngettext("%(number)d rejected try", "%(number)d rejected tries", number) % {"number": number}
 
 
 @lru_cache(maxsize=10_000)

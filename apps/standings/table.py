@@ -2,45 +2,52 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, ClassVar, NamedTuple
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
 
-from django.utils import timezone
-from django.utils.formats import date_format
+import msgspec
+from django.conf import settings
+from django.templatetags.static import static
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from apps.contests.models import ContestProblem
 from apps.core.countries import country_name
+from apps.resources.bands import hue_of
+from apps.resources.rows import Cell
 from apps.standings.addresses import address_of_account
-from apps.standings.cells import ShownCell, clock, in_number, read_cells, show_cell
+from apps.standings.cells import UNTRIED, CellWriter, clock, decode_cells, in_number
+from apps.standings.extras import Extra, extras_of, values_of
+from apps.standings.heads import TableProblem, problem_of
 from apps.standings.models import Standing, Standings
+from apps.standings.page_rows import PageRow, row_of
+from apps.standings.words import medal_words, participation_words
 
-FIGURES = frozenset({"integer", "number", "seconds"})
+__all__ = [
+    "Row", "RowWriter", "Table", "build_table", "flag_of", "medal_words", "participation_words", "ratings_of_row",
+    "signed",
+]  # fmt: skip
 MOST_MEMBERS = 6  # named in a row; the rest is counted
+MOST_ROOMY = 16  # problems whose cells have room for times
+FLAGS = "vendor/flags"
 
-
-class Head(NamedTuple):
-    """The head of a problem's column. Counts are None where nothing is known of it."""
-
-    short: str
-    name: str
-    url: str
-    points: str
-    n_solved: int | None
-    n_tried: int | None
+decode_members = msgspec.json.Decoder(list[dict[str, str]]).decode
+decode_columns = msgspec.json.Decoder(dict[str, Any]).decode
 
 
 class Person(NamedTuple):
-    """A member of a team, with the address of the account where there is one."""
+    """A member of a team, with the address of the account where there is one, and the hue of its rating."""
 
     name: str
     address: str
+    hue: str
 
 
 class Row(NamedTuple):
-    """One row, every value as it is shown; "" is unknown."""
+    """One row, every value as it is shown; "" is unknown. `cells` are HTML."""
 
     pk: int
     account: int
@@ -52,16 +59,19 @@ class Row(NamedTuple):
     name: str
     handle: str
     address: str
+    hue: str
     members: Sequence[Person]
     n_more_members: int
     country: str
     organization: str
+    qualified: str  # the mark of who goes on
     tags: Sequence[str]
     score: str
     penalty: str
-    cells: Sequence[ShownCell | None]
+    cells: str
     further: Sequence[tuple[str, bool]]  # whether it is a figure
     rating: str
+    new_hue: str
     change: str
     direction: str  # of the change: "up", "down", ""
     is_predicted: bool
@@ -72,25 +82,36 @@ class Row(NamedTuple):
         return ": ".join(filter(None, (self.organization, ", ".join(member.name for member in self.members))))
 
 
+class Flag(NamedTuple):
+    """The picture of a country's flag, and its name."""
+
+    address: str
+    name: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A page of a table: which columns it has, and its rows."""
+    """A page of a table: which columns it has, and its rows.
 
-    heads: Sequence[Head]
-    columns: Sequence[Mapping[str, Any]]
+    Every row has every column, so that one that is drawn later, alone, fits in; the style sheet hides empty columns.
+    """
+
+    heads: Sequence[TableProblem]
+    extras: Sequence[Extra]
     rows: Sequence[Row]
     score_word: str
-    has_penalty: bool
-    has_country: bool
-    has_rating: bool
     penalty_word: str
 
-    figures: ClassVar[frozenset[str]] = FIGURES
+    @property
+    def is_compact(self) -> bool:
+        """True when there are so many problems that cells show results alone."""
+        return len(self.heads) > MOST_ROOMY
 
     @property
-    def countries(self) -> dict[str, str]:
-        """The names of the countries that the rows tell, by their codes."""
-        return {row.country: country_name(row.country) for row in self.rows if row.country}
+    def flags(self) -> dict[str, Flag]:
+        """The flags of the countries that the rows tell, by their codes."""
+        language = get_language() or "en"
+        return {code: flag_of(code, language) for code in {row.country for row in self.rows} if code}
 
     @property
     def medals(self) -> dict[str, str]:
@@ -98,58 +119,88 @@ class Table:
         return medal_words()
 
 
-def build_table(header: Standings, problems: Sequence[ContestProblem], rows: Sequence[Standing], *, host: str) -> Table:
-    """Return a page of rows, which have their accounts; `host` is the site's."""
-    write = RowWriter(header, problems, host=host)
-    shown = [write.row(row) for row in rows]
+def build_table(  # noqa: PLR0913 - what most tables do without is optional
+    header: Standings,
+    problems: Sequence[TableProblem | ContestProblem],
+    rows: Sequence[PageRow | Standing],
+    *,
+    host: str,
+    adapter: str = "",
+    fields: Sequence[str] = (),
+    ratings: Mapping[str, int] | None = None,
+) -> Table:
+    """Return a page of rows. `host` and `adapter` are the site's; `fields` are further columns as Selection has them.
+
+    `ratings` are those of the members of teams, by account.
+    """
+    heads = [problem_of(problem) if isinstance(problem, ContestProblem) else problem for problem in problems]
+    write = RowWriter(header, heads, host=host, adapter=adapter, fields=fields, ratings=ratings or {})
+    shown = [write.row(row_of(row) if isinstance(row, Standing) else row) for row in rows]
     return Table(
-        heads=[_head(problem) for problem in problems],
-        columns=header.columns,
+        heads=heads,
+        extras=write.extras,
         rows=shown,
         score_word=_("Solved") if header.kind == "icpc" else _("Score"),
         penalty_word=_("Penalty") if header.penalty_unit != "seconds" else _("Time"),
-        has_penalty=any(row.penalty for row in shown),
-        has_country=any(row.country for row in shown),
-        has_rating=any(row.rating or row.change for row in shown),
     )
 
 
 class RowWriter:
     """Writes the rows of one table: what they have in common is worked out once."""
 
-    def __init__(self, header: Standings, problems: Sequence[ContestProblem], *, host: str) -> None:
-        self.host = host
-        self.columns = header.columns
-        self.exact = header.penalty_unit == "seconds"
+    def __init__(  # noqa: PLR0913 - as build_table
+        self,
+        header: Standings,
+        heads: Sequence[TableProblem],
+        *,
+        host: str,
+        adapter: str,
+        fields: Sequence[str],
+        ratings: Mapping[str, int],
+    ) -> None:
+        self.host, self.adapter, self.ratings = host, adapter, ratings
+        self.extras = extras_of(header, fields)
+        self.values = [
+            (write, extra.is_figure) for extra, write in zip(self.extras, values_of(header, self.extras), strict=True)
+        ]
+        self.hides_organization = "organization" in fields
         self.unit = header.penalty_unit
-        self.problems = [(problem.short, frozenset(problem.first_accounts)) for problem in problems]
+        self.writer = CellWriter(exact=header.penalty_unit == "seconds")
+        self.problems = [(head.short, head.firsts, head.full) for head in heads]
         self.participations = participation_words()
 
-    def row(self, row: Standing) -> Row:
+    def row(self, row: PageRow) -> Row:
         """Return a row as it is shown."""
-        members = row.members or []
         rating, change, is_predicted = ratings_of_row(row)
+        members = decode_members(row.members) if row.members else []
+        cells = decode_cells(row.cells)
+        drawn = self._cells(cells, row.account)
+        score = "" if row.score is None else in_number(row.score)
+        before = row.account_rating if row.old_rating is None else row.old_rating
         return Row(
             pk=row.pk,
-            account=row.account_id,
-            sequence=f"{row.digest}{change}",
+            account=row.account,
+            sequence=f"{zlib.crc32(f'{score} {row.penalty} {change} {drawn}'.encode()):x}",
             place_number="" if row.place is None else row.place,
             score_number="" if row.score is None else row.score,
             place="–" if row.place is None else str(row.place),
             medal=row.medal,
-            name=row.name or row.account.name if row.is_team else row.name,
-            handle=row.account.key,
-            address=address_of_account(self.host, row.account.key),
+            name=row.name or (row.account_name if row.is_team else ""),
+            handle=row.key,
+            address=address_of_account(self.host, row.key),
+            hue=hue_of(self.adapter, before),
             members=[self._member(member) for member in members[:MOST_MEMBERS]],
             n_more_members=max(0, len(members) - MOST_MEMBERS),
-            country=row.country or row.account.country,
-            organization=row.organization,
+            country=row.country or row.account_country,
+            organization="" if self.hides_organization else row.organization,
+            qualified=row.qualified,
             tags=self._tags(row),
-            score="" if row.score is None else in_number(row.score),
-            penalty=self._penalty(row.penalty),
-            cells=self._cells(row),
-            further=[_further(row.columns.get(column["key"]), column.get("kind", "text")) for column in self.columns],
+            score=score,
+            penalty="" if row.penalty is None else self._penalty(row.penalty),
+            cells=drawn,
+            further=self._further(row, cells),
             rating="" if rating is None else str(rating),
+            new_hue=hue_of(self.adapter, rating),
             change="" if change is None else signed(change),
             direction="up" if change and change > 0 else "down" if change else "",
             is_predicted=is_predicted,
@@ -157,37 +208,45 @@ class RowWriter:
 
     def _member(self, member: Mapping[str, str]) -> Person:
         account, name = member.get("account", ""), member.get("name", "")
-        return Person(name or account, address_of_account(self.host, account) if account else "")
+        address = address_of_account(self.host, account) if account else ""
+        return Person(name or account, address, hue_of(self.adapter, self.ratings.get(account)))
 
-    def _tags(self, row: Standing) -> list[str]:
-        tags = [self.participations.get(row.participation, ""), row.qualified, row.division]
-        return [tag for tag in tags if tag]
+    def _tags(self, row: PageRow) -> list[str]:
+        if row.participation == "official" and not row.division:
+            return []
+        return [tag for tag in (self.participations.get(row.participation, ""), row.division) if tag]
 
-    def _penalty(self, penalty: float | None) -> str:
-        if penalty is None:
-            return ""
+    def _penalty(self, penalty: float) -> str:
         return clock(penalty, exact=True) if self.unit == "seconds" and penalty >= 0 else in_number(penalty)
 
-    def _cells(self, row: Standing) -> list[ShownCell | None]:
-        cells = read_cells(row.cells)
-        return [
-            show_cell(cell, exact=self.exact, is_first=row.account_id in firsts) if cell else None
-            for short, firsts in self.problems
-            for cell in (cells.get(short),)
-        ]
+    def _cells(self, cells: Mapping[str, Cell], account: int) -> str:
+        draw = self.writer.draw
+        return "".join(
+            [
+                draw(cells[short], is_first=account in firsts, full=full) if short in cells else UNTRIED
+                for short, firsts, full in self.problems
+            ]
+        )
+
+    def _further(self, row: PageRow, cells: Mapping[str, Cell]) -> list[tuple[str, bool]]:
+        if not self.values:
+            return []
+        columns = decode_columns(row.columns)
+        return [(write(row, cells, columns), is_figure) for write, is_figure in self.values]
 
 
-def participation_words() -> dict[str, str]:
-    """Return what is said of those who take part out of the ordinary."""
-    return {"unofficial": _("unofficial"), "virtual": _("virtual"), "ghost": _("ghost")}
+@lru_cache(maxsize=2000)
+def flag_of(code: str, language: str) -> Flag:
+    """Return a country's flag; the language is the active one, and tells its names apart."""
+    return Flag(static(f"{FLAGS}/{code}.svg") if code in _drawn_flags() else "", country_name(code))
 
 
-def medal_words() -> dict[str, str]:
-    """Return the names of medals."""
-    return {"gold": _("Gold"), "silver": _("Silver"), "bronze": _("Bronze"), "honorable": _("Honourable mention")}
+@cache
+def _drawn_flags() -> frozenset[str]:
+    return frozenset(path.stem for path in (settings.BASE_DIR / "static" / FLAGS).glob("*.svg"))
 
 
-def ratings_of_row(row: Standing) -> tuple[int | None, int | None, bool]:
+def ratings_of_row(row: Standing | PageRow) -> tuple[int | None, int | None, bool]:
     """Return the rating after a contest, how it moved, and whether that is our prediction; None where unknown."""
     if row.new_rating is not None:
         change = None if row.old_rating is None else row.new_rating - row.old_rating
@@ -200,31 +259,3 @@ def ratings_of_row(row: Standing) -> tuple[int | None, int | None, bool]:
 def signed(number: int) -> str:
     """Return a change with its sign: "+47", "−12", "0"."""
     return f"+{number}" if number > 0 else f"−{-number}" if number else "0"
-
-
-def _head(problem: ContestProblem) -> Head:
-    return Head(
-        short=problem.short,
-        name=problem.problem.name,
-        url=problem.url or problem.problem.url,
-        points="" if problem.points is None else in_number(problem.points),
-        n_solved=problem.n_solved,
-        n_tried=problem.n_tried,
-    )
-
-
-def _further(value: Any, kind: str) -> tuple[str, bool]:
-    """Return a value of a further column, and whether it is a figure."""
-    return _written(value, kind), kind in FIGURES
-
-
-def _written(value: Any, kind: str) -> str:
-    if value is None or value == "":
-        return ""
-    if kind == "boolean":
-        return _("yes") if value else _("no")
-    if kind == "seconds":
-        return clock(float(value), exact=True)
-    if kind == "instant":
-        return date_format(timezone.localtime(datetime.fromisoformat(str(value))), "MOMENT")
-    return (in_number(value) if isinstance(value, float) else str(value)).replace("-", "−" if kind in FIGURES else "-")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.standings import listing_views, moves_views, rating_views, resolver_views, versus_views, views
+from apps.standings import listing_views, moves_views, rating_views, replay_views, resolver_views, table_views, versus_views, views
 
 app_name = "standings"
 urlpatterns = [
@@ -12,10 +12,11 @@ urlpatterns = [
     path("versus/<path:sides>/", versus_views.versus, name="versus"),
     path("standings/", listing_views.standings_list, name="standings_list"),
     path("standings/own/", listing_views.own, name="own"),
-    path("standings/<int:pk>/", views.standings, name="standings"),
+    path("standings/<int:pk>/", table_views.standings, name="standings"),
     path("standings/<int:pk>/update/", views.update, name="update"),
     path("standings/<int:pk>/moves-<int:version>.json", moves_views.moves, name="moves"),
+    path("standings/<int:pk>/replay/", replay_views.replay, name="replay"),
     path("standings/<int:pk>/resolver/", resolver_views.resolver, name="resolver"),
     path("standings/<int:pk>/teams-<int:version>.json", resolver_views.teams, name="teams"),
-    path("standings/<slug:slug>-<int:pk>/", views.standings, name="named"),
+    path("standings/<slug:slug>-<int:pk>/", table_views.standings, name="named"),
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from apps.resources.rows import Cell
-from apps.standings.cells import ShownCell, clock, in_figures, in_number, read_cells, show_cell
+from apps.standings.cells import CellWriter, ShownCell, clock, in_figures, in_number, read_cells
 
 
 @pytest.mark.parametrize(
@@ -44,10 +44,10 @@ def test_in_number_has_no_needless_zeros(number: float, told: str) -> None:
     assert in_number(number) == told
 
 
-def test_show_cell_says_in_words_what_figures_leave_out() -> None:
+def test_show_says_in_words_what_figures_leave_out() -> None:
     cell = Cell(state="solved", wrong=1, time=3753, verdict="OK", language="C++20", url="https://site.example/s/1")
 
-    assert show_cell(cell, exact=False, is_first=True) == ShownCell(
+    assert CellWriter(exact=False).show(cell, is_first=True) == ShownCell(
         look="solved",
         result="+1",
         time="1:02",
@@ -57,8 +57,8 @@ def test_show_cell_says_in_words_what_figures_leave_out() -> None:
     )
 
 
-def test_show_cell_tells_hidden_from_judged() -> None:
-    shown = [show_cell(Cell(state="pending", pending=1, frozen=frozen), exact=False) for frozen in (False, True)]
+def test_show_tells_hidden_from_judged() -> None:
+    shown = [CellWriter(exact=False).show(Cell(state="pending", pending=1, frozen=frozen)) for frozen in (False, True)]
 
     assert [(cell.look, cell.said) for cell in shown] == [
         ("pending", "Judged now"),
@@ -66,13 +66,42 @@ def test_show_cell_tells_hidden_from_judged() -> None:
     ]
 
 
-def test_show_cell_sets_apart_what_was_only_tried_after_the_end() -> None:
+def test_show_sets_apart_what_was_only_tried_after_the_end() -> None:
     cell = Cell(state="wrong", wrong=0, upsolved=Cell(state="solved", wrong=1))
 
-    assert show_cell(cell, exact=False) == ShownCell(look="upsolved", result="+1", time="", said="After the end")
+    assert CellWriter(exact=False).show(cell) == ShownCell(look="upsolved", result="+1", time="", said="After the end")
 
 
 def test_read_cells_reads_what_is_stored() -> None:
     kept = {"A": {"state": "solved", "time": 60.0, "upsolved": {"state": "wrong"}}}
 
     assert read_cells(kept) == {"A": Cell(state="solved", time=60.0, upsolved=Cell(state="wrong"))}
+
+
+@pytest.mark.parametrize(
+    ("points", "full", "share"),
+    [(50, 100, 5), (99.9, 100, 9), (0, 100, 0), (-3, 100, 0), (50, None, None), (5, 0, None)],
+)
+def test_show_tells_the_share_of_the_full_points(points: float, full: float | None, share: int | None) -> None:
+    assert CellWriter(exact=False).show(Cell(state="partial", points=points), full=full).share == share
+
+
+def test_draw_writes_points_with_tries_and_time_below() -> None:
+    cell = Cell(state="solved", points=500, wrong=2, time=3753)
+
+    assert CellWriter(exact=True).draw(cell) == (
+        '<td class="cell is-solved" title="Solved · 2 rejected tries">500<span class="time">1:02:33 (2)</span></td>\n'
+    )
+
+
+def test_draw_escapes_what_sites_say() -> None:
+    cell = Cell(state="partial", points=1, verdict='"><script>', url="https://site.example/?a=1&b=<")
+
+    drawn = CellWriter(exact=False).draw(cell, is_first=True, full=4)
+
+    assert drawn == (
+        '<td class="cell is-partial share-2 is-first" '
+        'title="Partly solved · first to solve it · &quot;&gt;&lt;script&gt;">'
+        '<a href="https://site.example/?a=1&amp;b=&lt;" rel="noopener">1</a>'
+        '<span class="visually-hidden"> first</span></td>\n'
+    )

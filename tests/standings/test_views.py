@@ -23,7 +23,7 @@ from tests.factories import ContestFactory
 from tests.standings.tables import HOUR, NOW, contest_of, row, table
 
 pytestmark = pytest.mark.django_db
-QUERIES = 6  # contest, version of the topic, header, problems, rows, plan; 7 with a division, which is counted
+QUERIES = 6  # contest, version of the topic, header, problems, rows, plan
 
 
 @pytest.fixture(autouse=True)
@@ -78,16 +78,19 @@ def test_standings_show_places_cells_teams_and_ratings(client: Client) -> None:
 
     page = see(client, contest)
 
-    heads = ["#", "Participant", "Country", "Solved", "Penalty", "A 1/1", "B 0/1", "C 0/1", "Room", "Rating"]
+    heads = [
+        "# Place", "Places won or lost", "Participant", "Country", "Solved", "Penalty", "A 1 /1", "B 0 /1", "C 0 /1",
+        "Room", "± Rating",
+    ]  # fmt: skip
     assert texts(page, ".results-table thead th") == heads
     first = "first"
     assert lines(page) == [
-        ["G Gold 1", "Quick Sorts WF North University: Ann , Bob", "LV", "1", "61", f"+ {first} 0:01", "·", "·", "7",
+        ["G Gold 1", "", "Quick Sorts WF North University: Ann , Bob", "", "1", "61", f"+ {first} 0:01", "·", "·", "7",
          "+47 1547"],
-        ["1", "user2 unofficial", "", "–", "", "·", "−2", "·", "", ""],
-        ["–", "user3", "", "1", "", "·", "·", "?1", "", ""],
+        ["1", "", "user2 unofficial", "", "–", "", "·", "−2", "·", "", ""],
+        ["–", "", "user3", "", "1", "", "·", "·", "?1", "", ""],
     ]  # fmt: skip
-    assert page.css_first(".country abbr").attributes["title"] == "Latvia"
+    assert page.css_first(".country img").attributes["alt"] == "Latvia"
     assert page.css_first(".is-frozen").attributes["title"] == "Hidden until the results are revealed"
 
 
@@ -124,13 +127,13 @@ def test_standings_of_hidden_contests_are_not_found(client: Client, *, hidden: b
     assert client.get("/standings/99999999999999999999/").status_code == 404
 
 
-def test_standings_are_paged_by_two_hundred(client: Client) -> None:
+def test_standings_are_paged_by_a_hundred(client: Client) -> None:
     contest = contest_of()
-    upsert_standings(contest, table([row(number) for number in range(1, 402)]), now=NOW)
+    upsert_standings(contest, table([row(number) for number in range(1, 202)]), now=NOW)
 
     pages = [lines(see(client, contest, query)) for query in ("", "?page=2", "?page=3", "?page=99")]
 
-    assert [(page[0][0], len(page)) for page in pages] == [("1", 200), ("201", 200), ("401", 1), ("401", 1)]
+    assert [(page[0][0], len(page)) for page in pages] == [("1", 100), ("101", 100), ("201", 1), ("201", 1)]
     assert texts(see(client, contest, "?page=2"), ".paging a") == ["Previous", "1", "3", "Next"]
 
 
@@ -141,12 +144,12 @@ def test_standings_of_one_division_leave_out_the_others(client: Client) -> None:
 
     page = see(client, contest, "?division=Junior")
 
-    assert [line[1] for line in lines(page)] == ["user3 Junior"]
+    assert [line[2] for line in lines(page)] == ["user3 Junior"]
     assert texts(page, ".divisions a[aria-current]") == ["Junior"]
-    assert len(lines(see(client, contest, "?division=Nobody"))) == 3
+    assert texts(see(client, contest, "?division=Nobody"), ".empty") == ["No row matches. Clear filters"]
 
 
-@pytest.mark.parametrize("number", [1, 150])
+@pytest.mark.parametrize("number", [1, 90])
 def test_standings_cost_the_same_queries_for_any_number_of_rows(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries, number: int
 ) -> None:

@@ -1,0 +1,89 @@
+"""The page of one contest's table of results: what a selection asks for, a hundred rows at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from apps.contests.models import Contest
+from apps.live.pages import Values, kept_page
+from apps.standings.addresses import address_of_standings
+from apps.standings.drawing import draw_table, sorts_of, table_of
+from apps.standings.finding import warnings_of
+from apps.standings.heads import problems_of
+from apps.standings.models import Standings
+from apps.standings.paging import address_of_row, page_asked
+from apps.standings.queries import header_of, topic_of
+from apps.standings.selection import Selection
+from apps.standings.views import shown_contest, trouble_words
+
+KINDS: dict[str, Callable[[], str]] = {
+    "icpc": lambda: _("Most problems, then the least penalty"),
+    "scoring": lambda: _("Points"),
+    "cf": lambda: _("Falling points and hacks"),
+}
+
+
+@require_safe
+def standings(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
+    """Show a page of a contest's results; whatever the title in the address was, it leads to the one it is now."""
+    contest = shown_contest(pk)
+    address = address_of_standings(contest.pk, contest.title)
+    if request.path != address:
+        asked = request.META.get("QUERY_STRING", "")
+        return redirect(f"{address}{'?' if asked else ''}{asked}")
+    selection = Selection.from_query(request.GET)
+    if wanted := request.GET.get("find_me", ""):
+        return redirect(address + address_of_row(header_known(contest), selection, wanted))
+    return kept_page(
+        request,
+        "standings/standings.html",
+        TablePage(contest=contest, selection=selection).values,
+        query=selection.query_string(),
+        key=" ".join(selection.warnings),
+        topic=topic_of(contest.pk),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TablePage:
+    """One page of one contest's table, as a selection asks for it."""
+
+    contest: Contest
+    selection: Selection
+
+    def values(self) -> Values:
+        """Return the values of standings/standings.html; the number of queries does not depend on the rows."""
+        contest, selection = self.contest, self.selection
+        header = header_known(contest)
+        problems = problems_of(contest.pk, division=selection.division)
+        shown = page_asked(header, selection)
+        table = table_of(contest, header, problems, shown.rows, fields=selection.fields)
+        values: dict[str, Any] = {
+            "contest": contest,
+            "resource": contest.resource,
+            "resources": [contest.resource],
+            "header": header,
+            "kind": KINDS[header.kind]() if header.kind in KINDS else "",
+            "selection": selection,
+            "warnings": warnings_of(header, [problem.short for problem in problems], selection),
+            "trouble": trouble_words(header.trouble),
+            "table": table,
+            "drawn": draw_table(table, sorts=sorts_of(selection, table)) if table.rows else "",
+            "number": shown.number,
+            "carried": shown.carried,
+            "page": shown.page,
+            "pages": shown.pages,
+        }
+        return values, None
+
+
+def header_known(contest: Contest) -> Standings:
+    """Return what holds for a contest's whole table; nothing is known of one that was never asked for."""
+    return header_of(contest.pk) or Standings(contest=contest)
