@@ -17,7 +17,7 @@ NAMES = (
 LETTERS = "ABCDEFGHIJKLMN"
 HORIZON = 2  # tries go on for so many times the announced length, should the contest be prolonged
 WRONG = 0.45  # the share of tries in vain before one that counts
-PASSES = 3  # so often somebody comes back to a task
+PASSES = 2  # so often somebody comes back to a task
 PARTIAL = (0.0, 0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8)
 FLAWED, HACKED = 0.06, 0.5  # of solutions; of flawed ones
 EVERY = 3  # every third result of a rejudged task is overturned
@@ -123,7 +123,7 @@ def _tries_of(who: int, skill: float, chance: random.Random, *, announced: int, 
     """Yield the tries of somebody, who takes the tasks roughly from the easiest on, and comes back to what failed."""
     clock, passes = 0.0, dict.fromkeys(range(rules.n_tasks), PASSES)
     queue = sorted(passes, key=lambda number: number + chance.uniform(0, rules.leaps))
-    pace = announced * (1.6 - skill) * min(8 / rules.n_tasks, 1)
+    pace = announced * (1.6 - skill) * min(10 / rules.n_tasks, 1.2)
     while queue and clock < HORIZON * announced:
         task = queue.pop(0)
         hardness = task / rules.n_tasks
@@ -133,7 +133,7 @@ def _tries_of(who: int, skill: float, chance: random.Random, *, announced: int, 
             yield Try(int(clock), who, task, share, int(clock) + chance.randint(*rules.judging))
             clock += announced * chance.uniform(0.01, 0.04)
         passes[task] -= 1
-        if chance.random() < 1.2 * skill + 0.4 - 0.9 * hardness:
+        if chance.random() < 0.9 * skill + 0.4 - hardness:
             yield Try(int(clock), who, task, 1.0, int(clock) + chance.randint(*rules.judging))
         elif passes[task]:
             queue.append(task)
