@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from apps.standings import listing_views, moves_views, rating_views, replay_views, resolver_views, table_views, versus_views, views
+from apps.standings import (
+    exports_views,
+    listing_views,
+    moves_views,
+    rating_views,
+    replay_views,
+    resolver_views,
+    table_views,
+    versus_views,
+    views,
+)
 
 app_name = "standings"
 urlpatterns = [
@@ -12,6 +22,8 @@ urlpatterns = [
     path("versus/<path:sides>/", versus_views.versus, name="versus"),
     path("standings/", listing_views.standings_list, name="standings_list"),
     path("standings/own/", listing_views.own, name="own"),
+    path("standings/<int:pk>/standings.csv", exports_views.as_csv, name="csv"),
+    path("standings/<int:pk>/standings.json", exports_views.as_json, name="json"),
     path("standings/<int:pk>/", table_views.standings, name="standings"),
     path("standings/<int:pk>/update/", views.update, name="update"),
     path("standings/<int:pk>/moves-<int:version>.json", moves_views.moves, name="moves"),
