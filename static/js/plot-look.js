@@ -1,8 +1,9 @@
-// How every chart looks: hairline axes, the page's own colours in both themes, bands of ratings as a tint behind.
+// How every chart looks: hairline axes, the page's own colours in both themes, numbers and times as people write them.
 
 export const hues = ["accent", "rating-orange", "rating-green", "rating-violet", "rating-cyan", "rating-red", "rating-brown", "rating-yellow", "rating-blue", "rating-grey"];
-const TINT = 0.08;
-const FONT = "12px system-ui, sans-serif";
+export const FONT = "12px system-ui, sans-serif";
+const MINUTE = 60, HOUR = 3600, DAY = 86400;
+const CLOCK_STEPS = [MINUTE, 5 * MINUTE, 10 * MINUTE, 15 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 4 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 7 * DAY];
 
 // The value of one of the page's colour variables, as a canvas takes it: light-dark() is resolved by an element.
 export function colour(hue) {
@@ -15,59 +16,63 @@ export function colour(hue) {
   return found;
 }
 
+const zone = () => document.documentElement.dataset.timezone || "UTC";
+
 // The time of a chart's axis in the viewer's zone; a zone that the browser does not know is shown in UTC.
 export function zoned(seconds) {
   const date = new Date(seconds * 1000);
   try {
-    return window.uPlot.tzDate(date, document.documentElement.dataset.timezone || "UTC");
+    return window.uPlot.tzDate(date, zone());
   } catch {
     return window.uPlot.tzDate(date, "UTC");
   }
 }
 
-const short = (value) => (Math.abs(value) >= 10_000 ? `${value / 1000}k` : String(value).replace("-", "−"));
+export function dated(seconds) {
+  const look = { year: "numeric", month: "short", day: "numeric" };
+  try {
+    return new Date(seconds * 1000).toLocaleDateString(document.documentElement.lang, { ...look, timeZone: zone() });
+  } catch {
+    return new Date(seconds * 1000).toLocaleDateString(undefined, look);
+  }
+}
 
-export function axes(x, labels) {
+export function clocked(seconds) {
+  const [days, hours, minutes] = [Math.floor(seconds / DAY), Math.floor((seconds % DAY) / HOUR), Math.floor((seconds % HOUR) / MINUTE)];
+  return `${days ? `${days}d ` : ""}${hours}:${String(minutes).padStart(2, "0")}`;
+}
+
+export const figure = (value) => value.toLocaleString(document.documentElement.lang || undefined, { maximumFractionDigits: 2 });
+const short = (value) => (Math.abs(value) >= 10_000 ? `${figure(value / 1000)}k` : figure(value)).replace("-", "−");
+
+const xValues = {
+  label: (labels) => ({ values: (_, splits) => splits.map((at) => (Number.isInteger(at) ? (labels?.[at] ?? "") : "")), incrs: [1, 2, 5, 10, 20, 50, 100] }),
+  seconds: () => ({ values: (_, splits) => splits.map(clocked), incrs: CLOCK_STEPS }),
+  number: () => ({ values: (_, splits) => splits.map(short) }),
+  time: () => ({}),
+};
+
+const POWERS = [1, 10, 100, 1000, 10_000, 100_000];
+const MANY = 100; // places from which on the best ones get most of the room
+const hasMany = (y, { series }) => y === "place" && series.some((one) => one.values.some((value) => value > MANY));
+
+export function axes(x, y, told) {
   const line = { stroke: colour("line"), width: 1 };
   const usual = { stroke: colour("muted"), font: FONT, grid: line, ticks: { ...line, size: 4 } };
-  const words = (_, splits) => splits.map((at) => (Number.isInteger(at) ? (labels?.[at] ?? "") : ""));
+  const values = (_, splits) => splits.map((value) => (value === null ? "" : short(value)));
+  const powers = hasMany(y, told) && { splits: (_, __, least, most) => POWERS.filter((power) => power >= least && power <= most) };
   return [
-    { ...usual, grid: { show: false }, ...(x === "label" && { values: words, incrs: [1, 2, 5, 10, 20, 50, 100] }) },
-    { ...usual, size: 48, values: (_, splits) => splits.map((value) => (value === null ? "" : short(value))) },
+    { ...usual, grid: { show: false }, space: 60, ...xValues[x](told.labels) },
+    { ...usual, size: 48, space: 32, values, ...powers, ...(y === "place" && { filter: (_, splits) => splits }) },
   ];
 }
 
-export function bandsBehind(plot, bands) {
-  const { ctx, bbox } = plot;
-  bands.forEach(([least, hue], at) => {
-    const top = at + 1 < bands.length ? plot.valToPos(bands[at + 1][0], "y", true) : bbox.top;
-    const [from, to] = [Math.max(top, bbox.top), Math.min(plot.valToPos(least, "y", true), bbox.top + bbox.height)];
-    if (to <= from) return;
-    ctx.save();
-    ctx.globalAlpha = TINT;
-    ctx.fillStyle = colour(hue);
-    ctx.fillRect(bbox.left, from, bbox.width, to - from);
-    ctx.restore();
-  });
-}
-
-// Each line is named where it ends, inside the plot, as far as the names do not touch.
-export function labelsAtEnds(plot) {
-  const { ctx, bbox } = plot;
-  const ratio = devicePixelRatio;
-  const taken = [];
-  ctx.save();
-  ctx.font = FONT.replace("12px", `${12 * ratio}px`);
-  ctx.textAlign = "right";
-  plot.series.slice(1).forEach((series, at) => {
-    const values = plot.data[at + 1];
-    const last = values.findLast((value) => value !== null && value !== undefined);
-    if (last === undefined || series.marks) return;
-    const y = Math.max(plot.valToPos(last, "y", true) - 4 * ratio, bbox.top + 12 * ratio);
-    if (taken.some((other) => Math.abs(other - y) < 13 * ratio)) return;
-    taken.push(y);
-    ctx.fillStyle = series.stroke(plot, at + 1);
-    ctx.fillText(series.label, bbox.left + bbox.width - 4 * ratio, y);
-  });
-  ctx.restore();
+// A scale of places has the first on top.
+export function scales(x, y, { kind, told }) {
+  const counted = { range: (_, least, most) => [Math.min(0, least ?? 0), most > 0 ? most * 1.05 : 1] };
+  const placed = { dir: -1, distr: hasMany(y, told) ? 3 : 1, range: (_, least, most) => [1, Math.max(most ?? 1, 2)] };
+  return {
+    x: { time: x === "time", ...(x === "label" && { range: [-0.6, told.x.length - 0.4] }) },
+    y: y === "place" ? placed : y === "count" || kind === "bars" ? counted : {},
+  };
 }

@@ -1,40 +1,18 @@
 // <plot-figure>: draws the table of numbers inside it. Without scripts the table itself stands there.
-// kind="line|steps|bars|dots", x="time|number|label", bands='[[1200, "green"], …]', height="220".
-// The first column is x; each other one a series: its head names it and may choose its colour by data-hue. A cell's
-// value is its data-v, else its text; an empty one is a gap. A row may say more (data-said) and lead on (data-href).
-// A column whose head has data-plain is not drawn, one with data-kind="dots" only marks points.
+// kind="line|steps|bars|dots", x="time|number|label|seconds", y="place|count", bands='[[1200, "green"], …]',
+// height="220", hint="…". Several bars stand upon one another. plot-table.js says how the table is read.
 
-import { axes, bandsBehind, colour, hues, labelsAtEnds, zoned } from "./plot-look.js";
+import { BARE, bandsBehind, markAt, namesAtEnds, roomForNames } from "./plot-layers.js";
+import { axes, clocked, colour, dated, figure, hues, scales, zoned } from "./plot-look.js";
+import { readTable } from "./plot-table.js";
 
 const NARROW = 480;
-const number = (cell) => {
-  const text = cell?.dataset.v ?? cell?.textContent.trim().replace("−", "-") ?? "";
-  return text === "" || Number.isNaN(Number(text)) ? null : Number(text);
-};
-
-function read(table, isLabelled) {
-  const heads = [...table.tHead.rows[0].cells];
-  const rows = [...table.tBodies].flatMap((body) => [...body.rows]);
-  const drawn = heads.map((head, at) => [head, at]).filter(([head, at]) => at && !("plain" in head.dataset));
-  const rest = drawn.map(([head, at]) => ({
-    label: head.textContent.trim(),
-    hue: head.dataset.hue,
-    marks: head.dataset.kind === "dots",
-    values: rows.map((row) => number(row.cells[at])),
-  }));
-  return {
-    x: rows.map((row, at) => (isLabelled ? at : number(row.cells[0]))),
-    labels: rows.map((row) => row.cells[0].textContent.trim()),
-    hueAt: rows.map((row) => row.dataset.hue ?? ""),
-    said: rows.map((row) => row.dataset.said ?? ""),
-    hrefs: rows.map((row) => row.dataset.href ?? ""),
-    series: rest,
-  };
-}
+const FEW = 150; // points that are drawn one by one
+const NEAR = 24; // pixels at which a line is the one that is meant
 
 class PlotFigure extends HTMLElement {
   connectedCallback() {
-    this.place = Object.assign(document.createElement("div"), { className: "plot" });
+    this.place = Object.assign(document.createElement("div"), { className: "plot", ariaHidden: "true" });
     this.readout = Object.assign(document.createElement("output"), { className: "plot-readout" });
     const numbers = this.querySelector("details.numbers");
     this.insertBefore(this.place, numbers);
@@ -47,7 +25,7 @@ class PlotFigure extends HTMLElement {
     this.themes = new MutationObserver(this.again);
     this.themes.observe(document.documentElement, { attributeFilter: ["data-bs-theme"] });
     const table = this.querySelector("table");
-    if (table?.tHead) this.draw(read(table, this.getAttribute("x") === "label"));
+    if (table?.tHead) this.draw(readTable(table, this.x() === "label"));
   }
 
   disconnectedCallback() {
@@ -60,52 +38,76 @@ class PlotFigure extends HTMLElement {
     this.readout.remove();
   }
 
+  kind = () => this.getAttribute("kind") ?? "line";
+  x = () => this.getAttribute("x") ?? "number";
+  isNarrow = () => this.clientWidth < NARROW;
+  height = () => Number(this.getAttribute("height") ?? (this.isNarrow() ? 200 : 240));
+
   // {x: [], series: [{label, hue, values}], labels?, said?, hrefs?, hueAt?}: what the table says, or a script of the page.
   draw(told) {
     this.told = told;
     this.plot?.destroy();
     this.plot = null;
     if (!told.x.length) return;
-    this.plot = new window.uPlot(this.options(told), [told.x, ...told.series.map((one) => one.values)], this.place);
+    this.plot = new window.uPlot(this.options(told), [told.x, ...this.heights(told)], this.place);
     this.tell(null);
   }
 
+  // Draws a line at x with a word beside it; null takes it away.
+  mark(x, word = "") {
+    this.marked = x === null ? null : { x, word, ink: colour("text") };
+    this.plot?.redraw(false);
+  }
+
+  // Bars that stand upon others end where all below them end together; the highest is drawn first.
+  heights({ series }) {
+    const values = series.map((one) => one.values);
+    if (this.kind() !== "bars") return values;
+    return values.map((_, at) => values[at].map((_, row) => sumOf(values.slice(0, at + 1), row)));
+  }
+
   options(told) {
-    const [kind, x] = [this.getAttribute("kind") ?? "line", this.getAttribute("x") ?? "number"];
-    const bands = JSON.parse(this.getAttribute("bands") ?? "[]");
-    const { bars, stepped } = window.uPlot.paths;
-    const paths = { bars: bars({ size: [0.8, 60] }), steps: stepped({ align: 1 }), dots: () => null }[kind];
+    const [kind, x, y] = [this.kind(), this.x(), this.getAttribute("y")];
+    const bands = JSON.parse(this.getAttribute("bands") ?? "[]").map(([least, hue]) => ({ least, tint: colour(hue) }));
+    const room = roomForNames(told, { isNarrow: this.isNarrow(), kind });
     return {
       width: this.place.clientWidth || 300,
       height: this.height(),
+      padding: [10, room, 0, 0],
       ...(x === "time" && { tzDate: zoned }),
       legend: { show: false },
-      cursor: { points: { show: kind !== "bars" }, drag: { x: true, y: false, uni: 20 } },
-      scales: { x: { time: x === "time", ...(x === "label" && { range: [-0.6, told.x.length - 0.4] }) } },
-      axes: axes(x, told.labels),
-      series: [
-        {},
-        ...told.series.map((one, at) => ({
-          label: one.label,
-          stroke: colour(one.hue ?? hues[at % hues.length]),
-          fill: kind === "bars" ? colour(one.hue ?? hues[at % hues.length]) : undefined,
-          width: kind === "bars" || one.marks ? 0 : 1.5,
-          marks: one.marks,
-          paths,
-          points: { show: one.marks || kind === "dots" || (kind === "line" && told.x.length < 150), size: one.marks ? 9 : 5 },
-          spanGaps: kind === "line",
-        })),
-      ],
+      focus: { alpha: 0.25 },
+      cursor: { points: { show: kind !== "bars" }, drag: { x: true, y: false, uni: 20 }, ...(told.series.length > 2 && kind !== "bars" && { focus: { prox: NEAR } }) },
+      scales: scales(x, y, { kind, told }),
+      axes: axes(x, y, told),
+      series: [{}, ...told.series.map((one, at) => this.series(one, at, told))],
       hooks: {
         drawClear: [(plot) => bandsBehind(plot, bands)],
-        draw: [(plot) => kind !== "bars" && told.series.length > 1 && labelsAtEnds(plot)],
+        draw: [(plot) => room > BARE && namesAtEnds(plot, room), (plot) => this.marked && markAt(plot, this.marked)],
         setCursor: [(plot) => this.tell(plot.cursor.idx)],
+        setSeries: [(_, at) => (this.focused = at)],
         ready: [(plot) => plot.over.addEventListener("click", () => this.follow(plot.cursor.idx))],
       },
     };
   }
 
-  height = () => Number(this.getAttribute("height") ?? (this.clientWidth < NARROW ? 180 : 240));
+  series(one, at, told) {
+    const kind = this.kind();
+    const ink = colour(one.hue ?? hues[at % hues.length]);
+    const { bars, stepped } = window.uPlot.paths;
+    const inks = kind === "bars" && told.hueAt?.some(Boolean) && told.hueAt.map((hue) => (hue ? colour(hue) : ink));
+    const apart = inks && { disp: { fill: { unit: 3, values: () => inks } } };
+    return {
+      label: one.label,
+      stroke: ink,
+      ...(kind === "bars" && { fill: ink }),
+      width: kind === "bars" || one.marks ? 0 : 1.5,
+      marks: one.marks,
+      paths: { bars: bars({ size: [0.8, 60], ...apart }), steps: stepped({ align: 1 }), dots: () => null }[kind],
+      points: { show: one.marks || kind === "dots" || (kind === "line" && told.x.length < FEW), size: one.marks ? 9 : 5 },
+      spanGaps: kind === "line",
+    };
+  }
 
   fit() {
     const width = this.place.clientWidth;
@@ -113,14 +115,17 @@ class PlotFigure extends HTMLElement {
   }
 
   tell(at) {
-    const { labels, said, series, x } = this.told;
+    const { said } = this.told;
     if (at === null || at === undefined) this.readout.textContent = this.getAttribute("hint") ?? "";
-    else if (said?.[at]) this.readout.textContent = said[at];
-    else {
-      const values = series.filter((one) => one.values[at] !== null && one.values[at] !== undefined);
-      const told = values.map((one) => (series.length > 1 ? `${one.label} ${one.values[at]}` : one.values[at]));
-      this.readout.textContent = `${labels?.[at] ?? x[at]}: ${told.join(" · ")}`;
-    }
+    else this.readout.textContent = said?.[at] || this.words(at);
+  }
+
+  words(at) {
+    const { labels, series, x } = this.told;
+    const head = labels?.[at] ?? { time: dated, seconds: clocked, number: figure, label: String }[this.x()](x[at]);
+    const meant = this.focused ? [series[this.focused - 1]] : series;
+    const values = meant.filter((one) => one && one.values[at] !== null && one.values[at] !== undefined);
+    return `${head}: ${values.map((one) => (one.label && series.length > 1 ? `${one.label} ${figure(one.values[at])}` : figure(one.values[at]))).join(" · ")}`;
   }
 
   follow(at) {
@@ -128,5 +133,7 @@ class PlotFigure extends HTMLElement {
     if (href) location.assign(href);
   }
 }
+
+const sumOf = (columns, row) => columns.reduce((sum, values) => sum + (values[row] ?? 0), 0);
 
 customElements.define("plot-figure", PlotFigure);

@@ -1,13 +1,14 @@
 // <board-resolver>: the stage on which a frozen board is revealed, step by step, by buttons, keys or by itself.
 
 import { clock, readClock } from "./cells.js";
-import { hearControls } from "./controls.js";
+import { hearButtons, hearKeys } from "./controls.js";
 import { divisionIn, loadMoves, rowAt } from "./moves.js";
 import { Resolver, freezeOf } from "./resolver.js";
 import { BoardRows, drawHeads } from "./rows.js";
 import { medalOf, rowsOnStage } from "./stage.js";
 import { filled } from "./words.js";
 
+const KEYS = { " ": "next", ArrowRight: "next", "Shift ArrowRight": "row", ArrowLeft: "back", p: "auto", f: "full" };
 const TOP = 10; // places that are told one by one even where nothing is revealed
 
 class BoardResolver extends HTMLElement {
@@ -26,13 +27,15 @@ class BoardResolver extends HTMLElement {
     this.offerChoices();
     this.begin();
     this.form.addEventListener("change", ({ target }) => this.chosen(target.name));
-    this.stopHearing = hearControls(this.form, {
+    const deeds = {
       next: () => this.next(),
       back: () => this.back(),
       row: () => this.nextRow(),
       auto: () => this.play(!this.playing),
       full: () => (document.fullscreenElement ? document.exitFullscreen() : this.stage.requestFullscreen?.()),
-    });
+    };
+    hearButtons(this.form, deeds);
+    this.stopHearing = hearKeys(KEYS, deeds);
   }
 
   disconnectedCallback() {

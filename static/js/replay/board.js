@@ -1,0 +1,28 @@
+// What is drawn of a board at one second: the rows around the one that matters, each as BoardRows wants it.
+
+import { isMine } from "../people.js";
+import { inNumber, penaltyText, viewsOf } from "./cells.js";
+
+const WINDOW = 50; // rows drawn at once
+const ABOVE = 20; // of them above the one that matters
+
+// The part of an order around a position, or its beginning where that is -1.
+export function windowAround(order, at, { number = WINDOW, above = ABOVE } = {}) {
+  const start = Math.max(0, Math.min(at - above, order.length - number));
+  return order.slice(start, start + number);
+}
+
+export const placeText = (place) => (Number.isNaN(place) ? "–" : String(place));
+
+export function shownRow(moves, board, number, { isFollowed = false } = {}) {
+  const isSeen = ({ time }) => board.second >= (time ?? moves.end) || board.second >= moves.end;
+  const marks = [isFollowed && "is-followed", isMine(moves.rows[number][1]) && "is-own"];
+  return {
+    number,
+    place: placeText(board.place[number]),
+    score: inNumber(board.score(number)),
+    penalty: penaltyText(moves, board.penalty(number)),
+    cells: viewsOf(moves, number, isSeen),
+    marks: marks.filter(Boolean).join(" "),
+  };
+}
