@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zlib import crc32
 
 from django.db import connection
 
@@ -18,6 +19,8 @@ from apps.standings.models import Standings, StandingsVersion
 ROW_AS_JSON = """
     jsonb_strip_nulls(to_jsonb(row) - 'contest_id' - 'digest' || jsonb_build_object('account', account.key))
 """
+
+ON_BOARD = ("kind", "penalty_unit", "columns", "divisions", "is_frozen", "is_final", "freeze", "trouble")
 
 KeptRow = dict[str, Any]  # by ROW_AS_JSON
 
@@ -141,3 +144,9 @@ def snapshot(contest: int) -> list[KeptRow]:
 def by_account(rows: Iterable[KeptRow]) -> dict[int, KeptRow]:
     """Return rows by their accounts, as `apply` takes them."""
     return {row["account_id"]: row for row in rows}
+
+
+def state_of(header: Standings) -> str:
+    """Return a short mark of what a page shows of a whole table besides its rows; it changes when that does."""
+    said = [str(getattr(header, name)) for name in ON_BOARD]
+    return f"{crc32(repr(said).encode()):08x}"

@@ -3,10 +3,12 @@
 from django.urls import path
 
 from apps.standings import (
+    change_views,
     exports_views,
     listing_views,
     moves_views,
     rating_views,
+    reading_views,
     replay_views,
     resolver_views,
     table_views,
@@ -26,8 +28,11 @@ urlpatterns = [
     path("standings/<int:pk>/standings.json", exports_views.as_json, name="json"),
     path("standings/<int:pk>/", table_views.standings, name="standings"),
     path("standings/<int:pk>/update/", views.update, name="update"),
+    path("standings/<int:pk>/reading/", reading_views.reading, name="reading"),
+    path("standings/<int:pk>/changes/<int:version>.<str:language>.json", change_views.change, name="change"),
     path("standings/<int:pk>/moves-<int:version>.json", moves_views.moves, name="moves"),
     path("standings/<int:pk>/replay/", replay_views.replay, name="replay"),
+    path("standings/<int:pk>/what-if/", what_if_views.what_if, name="what_if"),
     path("standings/<int:pk>/resolver/", resolver_views.resolver, name="resolver"),
     path("standings/<int:pk>/teams-<int:version>.json", resolver_views.teams, name="teams"),
     path("standings/<slug:slug>-<int:pk>/", table_views.standings, name="named"),

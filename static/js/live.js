@@ -21,6 +21,10 @@ let retry = null;
 let lastShown = -Infinity;
 let failures = 0;
 let news = new Set();
+let applier = async () => false;
+
+// Names who may bring the page forward by so many versions without reading it anew, and tell whether that was done.
+export const applyBy = (how) => (applier = how);
 
 const within = (most) => Math.random() * most;
 
@@ -40,31 +44,44 @@ async function fetchPart(parameters) {
   return new DOMParser().parseFromString(await answer.text(), "text/html");
 }
 
-function exchange(fresh, selector) {
-  const [old, part] = [document.querySelector(selector), fresh.querySelector(selector)];
-  if (!old || !part) return;
-  // What a script of this browser added to a row stays there.
+// What a script of this browser added to a row stays there.
+export function morph(old, part) {
   window.Idiomorph.morph(old, part, { callbacks: { beforeNodeRemoved: (node) => !("own" in (node.dataset ?? {})) } });
   window.htmx?.process(old);
 }
 
+function exchange(fresh, selector) {
+  const [old, part] = [document.querySelector(selector), fresh.querySelector(selector)];
+  if (old && part) morph(old, part);
+}
+
 // What was open stays open, what had the focus keeps it, and what is new or changed glows.
-function show(fresh, parts) {
+export function exchanging(work) {
   const before = outlines();
   const folds = [...document.querySelectorAll("main details[id]")].map((fold) => [fold.id, fold.open]);
-  const focused = document.activeElement?.id;
-  for (const selector of parts) exchange(fresh, selector);
+  const focused = document.activeElement;
+  document.dispatchEvent(new CustomEvent("clist:showing"));
+  work();
   for (const [id, open] of folds) document.getElementById(id)?.toggleAttribute("open", open);
   const changed = [...outlines()].filter(([id, sequence]) => before.get(id) !== sequence).map(([id]) => id);
   if (before.size) for (const id of changed) document.getElementById(id).classList.add("is-changed");
-  if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus();
+  const place = focused?.isConnected ? focused : document.getElementById(focused?.id);
+  if (document.activeElement !== place) place?.focus({ preventScroll: true });
   if (before.size && document.hidden) announce(changed);
   document.dispatchEvent(new CustomEvent("clist:shown", { detail: { changed } }));
 }
 
+const show = (fresh, parts) => exchanging(() => parts.forEach((selector) => exchange(fresh, selector)));
+
 function announce(changed) {
   for (const id of changed) news.add(id);
   if (news.size) document.title = `(${news.size}) ${title}`;
+}
+
+async function readAnew(asked, turn) {
+  const page = await fetchPart({ fragment: asked, ...(turn && { turn }) });
+  show(page, PARTS);
+  return Math.max(asked, Number(page.getElementById("main").dataset.version ?? 0));
 }
 
 // What time alone changes (`turn`) has an address of its own, because the version stays the same.
@@ -76,9 +93,8 @@ async function refresh(turn = null) {
   isAsking = true;
   const asked = told;
   try {
-    const page = await fetchPart({ fragment: asked, ...(turn && { turn }) });
-    show(page, PARTS);
-    shown = Math.max(asked, Number(page.getElementById("main").dataset.version ?? 0));
+    if (!turn && asked > shown && (await applier(asked - shown))) shown = asked;
+    else shown = await readAnew(asked, turn);
     failures = 0;
     lastShown = performance.now();
   } catch {

@@ -1,0 +1,73 @@
+// How fresh results are, always in sight: the small part of the page that says so is asked for again when a reading is due,
+// and while one is under way, and what "update now" brought is told where it was asked for.
+
+import { now } from "./clock.js";
+
+const WAITS = [1000, 2000, 3000, 5000, 8000, 13_000, 30_000];
+const SPREAD = 700; // milliseconds over which browsers spread themselves
+const SHOWN = 8000;
+const place = () => document.getElementById("reading");
+const update = document.getElementById("update");
+const usual = update?.innerHTML;
+let tries = 0;
+let timer = null;
+let readBefore = "";
+
+const isAsked = () => Boolean(update?.querySelector("[data-read]"));
+
+function later() {
+  clearTimeout(timer);
+  if (place()?.dataset.waits || isAsked()) timer = setTimeout(look, WAITS[Math.min(tries, WAITS.length - 1)] + Math.random() * SPREAD);
+  else tries = 0;
+}
+
+async function look() {
+  const box = place();
+  if (!box || document.hidden) return;
+  tries += 1;
+  try {
+    const answer = await fetch(box.dataset.address);
+    if (answer.ok) window.Idiomorph.morph(box, (await answer.text()).trim());
+  } catch {
+    // offline: the next look may do better
+  }
+  tell();
+  later();
+}
+
+function tell() {
+  const said = update?.querySelector("[data-read]");
+  if (!said || place().dataset.waits) return;
+  if (place().dataset.read !== readBefore) said.textContent = said.dataset.read;
+  delete said.dataset.read;
+  setTimeout(restore, SHOWN);
+}
+
+function restore() {
+  update.innerHTML = usual;
+  window.htmx?.process(update);
+}
+
+// A turn of what is read next concerns this part alone: the rest of the page stays as it is.
+document.addEventListener("clist:turn", (event) => {
+  if (!event.target.closest?.("#reading")) return;
+  event.stopPropagation();
+  tries = 0;
+  timer = setTimeout(look, Math.random() * SPREAD);
+}, true);
+document.addEventListener("clist:read", ({ detail }) => {
+  const time = place()?.querySelector("time-since time");
+  if (!time || Date.parse(detail) <= Date.parse(time.dateTime)) return;
+  time.dateTime = detail;
+  time.parentElement.tick(now());
+  if (place().dataset.waits) later();
+});
+update?.addEventListener("htmx:afterSettle", () => {
+  if (!isAsked()) return;
+  readBefore = place()?.dataset.read ?? "";
+  tries = 0;
+  look();
+});
+document.addEventListener("visibilitychange", () => !document.hidden && later());
+document.addEventListener("clist:shown", later);
+later();
