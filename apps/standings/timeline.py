@@ -37,6 +37,14 @@ class Board(NamedTuple):
     order: Integers  # the numbers of the rows, best first, those without a place last
 
 
+class Had(NamedTuple):
+    """What a row had from a second on; NaN is unknown."""
+
+    second: float
+    score: float
+    penalty: float
+
+
 class Step(NamedTuple):
     """From a second on, what something is."""
 
@@ -54,8 +62,9 @@ class Timeline:
         self._group = columns.division * rules.by_division
 
     def at(self, second: float) -> Board:
-        """Return the board at a second from the start."""
+        """Return the board at a second from the start; after the end nothing changes."""
         spans, columns = self._spans, self.columns
+        second = min(second, columns.end)
         now = np.flatnonzero((spans.since <= second) & (second < spans.until))  # one span of each row, row by row
         score = spans.score[now]
         place = columns.place if second >= columns.end else self._places(spans.merit[now])
@@ -66,6 +75,15 @@ class Timeline:
             place=place,
             order=np.lexsort((-score, place)).astype(np.int64),  # both sort NaN to the end and leave equals in order
         )
+
+    def score_history(self, row: int) -> list[Had]:
+        """Return what a row had, by its number in the table, from the start to the end."""
+        spans = self._spans
+        own = np.flatnonzero((spans.row == row) & (spans.since < spans.until))
+        return [
+            Had(*map(float, had))
+            for had in zip(np.maximum(spans.since[own], 0), spans.score[own], spans.penalty[own], strict=True)
+        ]
 
     def rank_history(self, row: int) -> list[Step]:
         """Return the places of a row, by its number in the table, each from the second at which it came there.

@@ -14,6 +14,7 @@ from apps.standings import (
     table_views,
     versus_views,
     views,
+    what_if_views,
 )
 
 app_name = "standings"

@@ -1,0 +1,199 @@
+"""The time machine's page: a table as it was at a moment, and how one of its rows went."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+import numpy as np
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from apps.contests.models import Contest
+from apps.core.paging import clean_text
+from apps.live.pages import Values, kept_page
+from apps.standings.cells import clock, in_number
+from apps.standings.columns import STATES
+from apps.standings.drawing import draw_table, table_of
+from apps.standings.heads import TableProblem, problems_of
+from apps.standings.models import Standings
+from apps.standings.moment import Moment, read_moment, replay_of, standings_at
+from apps.standings.moves_views import address_of_moves
+from apps.standings.page_rows import row_of
+from apps.standings.picking import Picked, found_by_name, picked_rows, read_row_id
+from apps.standings.queries import header_of, topic_of
+from apps.standings.views import shown_contest
+
+SHOWN = 100  # rows
+PARTS = 12  # of the contest, at the ends of which a row's place is told besides
+LONG = 3600  # seconds from which on a minute is a fine enough step
+SIGNS = dict(zip(STATES, ("+", "±", "−", "?"), strict=True))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What is asked of the time machine: a moment, a row to follow, and a name to find one by."""
+
+    at: str = ""
+    row: int | None = None
+    who: str = ""
+
+    @classmethod
+    def from_query(cls, query: QueryDict) -> Asked:
+        """Read a URL's query; what makes no sense is as if it were not there."""
+        at = query.get("at", "").strip()
+        return cls(
+            at=at if read_moment(at, 1) is not None else "",
+            row=read_row_id(query.get("row", "")),
+            who=clean_text(query.get("who", "")),
+        )
+
+    def query_string(self, **changes: str | int | None) -> str:
+        """Return the same, with some of it changed, in its one spelling."""
+        asked = {"at": self.at, "row": self.row, "who": self.who} | changes
+        return urlencode({name: value for name, value in asked.items() if value not in ("", None)}, safe=":")
+
+
+class Mark(NamedTuple):
+    """A moment that is one click away."""
+
+    title: str
+    query: str
+
+
+class Passed(NamedTuple):
+    """What a followed row had at a moment, and what it had just got there."""
+
+    time: str
+    place: int | None
+    score: str
+    penalty: str
+    got: str
+    is_now: bool
+
+
+@require_safe
+def replay(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the first rows of a contest's table as it was at the moment `at`, and follow the row `row`."""
+    contest = shown_contest(pk)
+    asked = Asked.from_query(request.GET)
+    page = ReplayPage(contest=contest, asked=asked)
+    return kept_page(
+        request, "standings/replay.html", page.values, query=asked.query_string(), topic=topic_of(contest.pk)
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplayPage:
+    """One contest's table at one moment."""
+
+    contest: Contest
+    asked: Asked
+
+    def values(self) -> Values:
+        """Return the values of standings/replay.html.
+
+        Raises:
+            Http404: nobody has read these results yet.
+        """
+        contest, asked = self.contest, self.asked
+        header = header_of(contest.pk)
+        if header is None or not header.n_rows:
+            raise Http404(_("These results have not been read yet."))
+        moment = self._moment(header)
+        found, n_found = found_by_name(header, asked.who)
+        end = moment.replay.timeline.columns.end
+        values: dict[str, Any] = {
+            "contest": contest,
+            "resource": contest.resource,
+            "resources": [contest.resource],
+            "header": header,
+            "asked": asked,
+            "drawn": self._drawn(header, moment),
+            "n_rows": len(moment),
+            "seconds": int(moment.seconds),
+            "end": int(end),
+            "step": 60 if end >= LONG else 10,
+            "time": clock(moment.seconds, exact=True),
+            "end_time": clock(end, exact=True),
+            "marks": self._marks(header, end),
+            "has_times": bool(np.isfinite(moment.replay.timeline.columns.time).any()),
+            "exactness": moment.replay.exactness,
+            "moves": address_of_moves(contest.pk, header.version),
+            "followed": self._followed(moment),
+            "found": [(one, asked.query_string(row=one.row, who="")) for one in found],
+            "n_more": n_found - len(found),
+            "without_row": asked.query_string(row=None),
+        }
+        return values, None
+
+    def _moment(self, header: Standings) -> Moment:
+        end = replay_of(self.contest, header).timeline.columns.end
+        seconds = read_moment(self.asked.at, end)
+        return standings_at(self.contest, end if seconds is None else seconds, header=header)
+
+    def _drawn(self, header: Standings, moment: Moment) -> str:
+        counts = moment.counts()
+        heads = [_until_then(problem, counts) for problem in problems_of(self.contest.pk)]
+        ids = moment.ids(0, SHOWN)
+        if self.asked.row is not None and self.asked.row not in ids:
+            ids = [*ids, *moment.among([self.asked.row]).ids()]
+        rows = moment.among(ids).page()
+        return draw_table(table_of(self.contest, header, heads, [row_of(row) for row in rows]))
+
+    def _marks(self, header: Standings, end: float) -> list[Mark]:
+        moments = [(clock(end * part / 4, exact=True), end * part / 4) for part in range(4)]
+        if header.freeze is not None and 0 < header.freeze.total_seconds() < end:
+            moments.append((_("the freeze"), header.freeze.total_seconds()))
+        moments.sort(key=lambda moment: moment[1])
+        marks = [Mark(title, self.asked.query_string(at=clock(second, exact=True))) for title, second in moments]
+        return [*marks, Mark(_("the end"), self.asked.query_string(at=""))]
+
+    def _followed(self, moment: Moment) -> tuple[Picked, list[Passed]] | None:
+        rows = picked_rows(self.contest.pk, [self.asked.row] if self.asked.row is not None else [])
+        numbers = np.flatnonzero(moment.replay.rows == (self.asked.row if rows else -1))
+        return (rows[0], passed_by(moment, int(numbers[0]))) if len(numbers) else None
+
+
+def passed_by(moment: Moment, number: int) -> list[Passed]:
+    """Return how a row went, by its number in the table: at each of its cells and at even parts of the contest."""
+    timeline = moment.replay.timeline
+    places, scores = timeline.rank_history(number), timeline.score_history(number)
+    got = _gains(moment, number)
+    end = timeline.columns.end
+    seconds = sorted({*got, *(had.second for had in scores), *(end * part / PARTS for part in range(PARTS + 1))})
+    current = seconds[bisect_right(seconds, moment.seconds) - 1]
+    found = []
+    for second in seconds:
+        at = bisect_right(places, second, key=lambda step: step.second) - 1
+        had = scores[bisect_right(scores, second, key=lambda one: one.second) - 1]
+        found.append(
+            Passed(
+                time=clock(second, exact=True),
+                place=places[at].value if places else None,
+                score="" if np.isnan(had.score) else in_number(had.score),
+                penalty="" if np.isnan(had.penalty) else in_number(had.penalty),
+                got=", ".join(got.get(second, [])),
+                is_now=second == current,
+            )
+        )
+    return found
+
+
+def _gains(moment: Moment, number: int) -> dict[float, list[str]]:
+    """Return the cells of a row by the seconds at which they came: "+A", "−B"."""
+    columns = moment.replay.timeline.columns
+    found: dict[float, list[str]] = defaultdict(list)
+    for cell in np.flatnonzero((columns.row == number) & ~np.isnan(columns.time)):
+        sign, short = SIGNS[STATES[columns.state[cell]]], moment.replay.shorts[columns.problem[cell]]
+        found[float(columns.time[cell])].append(f"{sign}{short}")
+    return found
+
+
+def _until_then(problem: TableProblem, counts: dict[str, tuple[int, int]]) -> TableProblem:
+    n_solved, n_tried = counts.get(problem.short, (0, 0))
+    return problem._replace(n_solved=n_solved, n_tried=n_tried)

@@ -1,0 +1,243 @@
+"""The page that shows a table without some of its rows: who they are is in its address."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from apps.contests.models import Contest
+from apps.core.jinja import draw
+from apps.core.paging import clean_page, clean_text
+from apps.live.pages import Values, kept_page
+from apps.standings.addresses import address_of_account
+from apps.standings.cells import clock, in_number
+from apps.standings.entrants import Obstacle, read_entrants
+from apps.standings.models import Standings
+from apps.standings.moment import replay_of
+from apps.standings.page_rows import PageRow, rows_by_id
+from apps.standings.picking import found_by_name, picked_rows, read_row_id
+from apps.standings.predictions import FORMULAS
+from apps.standings.queries import header_of, topic_of
+from apps.standings.table import signed
+from apps.standings.views import shown_contest
+from apps.standings.what_if import Entrant, Fit, Outcome, WhatIf, movers
+
+PAGE = 100
+MOVERS = 5
+MOST_DROPPED = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Which rows are left out: all but official ones, all but one division's, and chosen ones by their ids."""
+
+    official: bool = False
+    division: str = ""
+    drop: tuple[int, ...] = ()
+    who: str = ""
+    page: str = ""
+
+    @classmethod
+    def from_query(cls, query: QueryDict) -> Asked:
+        """Read a URL's query; what makes no sense is as if it were not there."""
+        rows = [row for text in query.getlist("drop") if (row := read_row_id(text)) is not None]
+        return cls(
+            official=query.get("official", "") == "yes",
+            division=clean_text(query.get("division", "")),
+            drop=tuple(sorted(set(rows))[:MOST_DROPPED]),
+            who=clean_text(query.get("who", "")),
+            page=clean_page(query.get("page", "")),
+        )
+
+    def query_string(self, **changes: Any) -> str:
+        """Return the same with some of it changed, from its first page on, in its one spelling."""
+        asked = replace(self, **({"page": "", "who": ""} | changes))
+        pairs = [("official", "yes" if asked.official else ""), ("division", asked.division)]
+        pairs += [("drop", str(row)) for row in asked.drop]
+        pairs += [("who", asked.who), ("page", asked.page)]
+        return urlencode([(name, value) for name, value in pairs if value])
+
+    def but(self, row: int) -> str:
+        """Return the query with a row dropped, or no more so."""
+        rows = set(self.drop) ^ {row}
+        return self.query_string(drop=tuple(sorted(rows)))
+
+
+class Chip(NamedTuple):
+    """One row that is left out, and the query without that."""
+
+    name: str
+    query: str
+
+
+class Line(NamedTuple):
+    """One row as the page shows it; "" is unknown, directions are "up", "down" and ""."""
+
+    pk: int
+    account: int
+    was: str
+    place: str
+    shift: str
+    shift_direction: str
+    name: str
+    handle: str
+    address: str
+    tag: str
+    score: str
+    penalty: str
+    rating: str
+    change: str
+    would_be: str
+    difference: str
+    direction: str
+    drop: str
+
+
+@require_safe
+def what_if(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a contest's table without the rows that the query names, with the places and changes of rating then."""
+    contest = shown_contest(pk)
+    asked = Asked.from_query(request.GET)
+    page = WhatIfPage(contest=contest, asked=asked)
+    query = asked.query_string(who=asked.who, page=asked.page)
+    return kept_page(request, "standings/what_if.html", page.values, query=query, topic=topic_of(contest.pk))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhatIfPage:
+    """One contest's table without some of its rows."""
+
+    contest: Contest
+    asked: Asked
+
+    def values(self) -> Values:
+        """Return the values of standings/what_if.html; the number of queries does not depend on the rows.
+
+        Raises:
+            Http404: nobody has read these results yet.
+        """
+        contest, asked = self.contest, self.asked
+        header = header_of(contest.pk)
+        if header is None or not header.n_rows:
+            raise Http404(_("These results have not been read yet."))
+        entrants, obstacle = read_entrants(contest)
+        world = self._world(header, entrants, obstacle)
+        dropped = self._dropped(header, entrants)
+        outcomes = world.without(dropped)
+        page = Paginator(outcomes, PAGE).get_page(asked.page or "1")
+        moved = movers(outcomes, MOVERS) if dropped else []
+        lines = self._lines(header, [*moved, *page.object_list])
+        found, n_found = found_by_name(header, asked.who)
+        values: dict[str, Any] = {
+            "contest": contest,
+            "resource": contest.resource,
+            "resources": [contest.resource],
+            "header": header,
+            "asked": asked,
+            "chips": [Chip(one.name, asked.but(one.row)) for one in picked_rows(contest.pk, asked.drop)],
+            "divisions": [(one, asked.query_string(division=one)) for one in header.divisions],
+            "all_divisions": asked.query_string(division=""),
+            "switched": asked.query_string(official=not asked.official),
+            "n_unofficial": sum(not one.is_official for one in entrants),
+            "n_dropped": len(entrants) - len(outcomes),
+            "movers": draw_lines(lines[: len(moved)], has_ratings=not obstacle),
+            "drawn": draw_lines(lines[len(moved) :], has_ratings=not obstacle),
+            "has_ratings": not obstacle,
+            "said": words_of(contest, obstacle, world.fit),
+            "found": [(one, asked.but(one.row)) for one in found if one.row not in asked.drop],
+            "n_more": n_found - len(found),
+            "page": page,
+            "pages": list(page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)),
+            "carried": f"{kept}&" if (kept := asked.query_string(who=asked.who)) else "",
+        }
+        return values, None
+
+    def _world(self, header: Standings, entrants: Sequence[Entrant], obstacle: Obstacle) -> WhatIf:
+        has_divisions = len(header.divisions) > 1
+        by_division = has_divisions and replay_of(self.contest, header).timeline.rules.by_division
+        formula = None if obstacle else FORMULAS[self.contest.resource.adapter]
+        return WhatIf(entrants, by_division=by_division, formula=formula)
+
+    def _dropped(self, header: Standings, entrants: Sequence[Entrant]) -> set[int]:
+        asked = self.asked
+        division = asked.division if asked.division in header.divisions else ""
+        return {
+            one.row
+            for one in entrants
+            if one.row in asked.drop
+            or (asked.official and not one.is_official)
+            or (division and one.division != division)
+        }
+
+    def _lines(self, header: Standings, outcomes: Sequence[Outcome]) -> list[Line]:
+        ids = list({outcome.entrant.row for outcome in outcomes})
+        rows = {row.pk: row for row in rows_by_id(self.contest.pk, ids)}
+        return [
+            self._line(header, outcome, rows[outcome.entrant.row])
+            for outcome in outcomes
+            if outcome.entrant.row in rows
+        ]
+
+    def _line(self, header: Standings, outcome: Outcome, row: PageRow) -> Line:
+        entrant = outcome.entrant
+        exact = header.penalty_unit == "seconds"
+        return Line(
+            pk=row.pk,
+            account=row.account,
+            was="–" if entrant.place is None else str(entrant.place),
+            place="–" if outcome.place is None else str(outcome.place),
+            shift=str(abs(outcome.places_won)) if outcome.places_won else "",
+            shift_direction=direction_of(outcome.places_won),
+            name=row.name or row.account_name or row.key,
+            handle=row.key,
+            address=address_of_account(self.contest.resource.host, row.key),
+            tag="" if entrant.is_official else _("unofficial"),
+            score="" if row.score is None else in_number(row.score),
+            penalty="" if row.penalty is None else clock(row.penalty, exact=True) if exact else in_number(row.penalty),
+            rating="" if entrant.rating is None else str(entrant.rating),
+            change="" if entrant.change is None else signed(entrant.change),
+            would_be="" if outcome.change is None else signed(outcome.change),
+            difference=signed(outcome.change_won) if outcome.change_won else "",
+            direction=direction_of(outcome.change_won),
+            drop=self.asked.but(row.pk),
+        )
+
+
+def draw_lines(lines: Sequence[Line], *, has_ratings: bool) -> str:
+    """Return lines as the rows of a table, "" where there are none."""
+    return draw("what_if_rows.html", lines=lines, has_ratings=has_ratings) if lines else ""
+
+
+def direction_of(won: int) -> str:
+    """Return which way something went that was won, or lost."""
+    return "up" if won > 0 else "down" if won else ""
+
+
+def words_of(contest: Contest, obstacle: Obstacle, fit: Fit) -> str:
+    """Return in a sentence or two what the changes of rating here are worth, or why there are none."""
+    site = contest.resource.title
+    said = {
+        Obstacle.FORMULA: _("Places are counted anew. How %(site)s rates is not known here, so ratings are left out."),
+        Obstacle.UNRATED: _("Places are counted anew. This contest is not rated, so ratings are left out."),
+        Obstacle.RATINGS: _("Places are counted anew. Of too few participants the rating before is known to go on."),
+        Obstacle.NONE: _("Places are counted anew, and changes of rating by the formula of %(site)s."),
+    }
+    words = said[obstacle] % {"site": site}
+    if obstacle or not fit.known:
+        return words
+    exact = ngettext(
+        "With nobody left out it gives %(exact)d of %(number)d change as the table does; how far it is off elsewhere"
+        " is not counted.",
+        "With nobody left out it gives %(exact)d of %(number)d changes as the table does; how far it is off elsewhere"
+        " is not counted.",
+        fit.known,
+    )
+    return f"{words} {exact % {'exact': fit.exact, 'number': fit.known}}"
