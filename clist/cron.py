@@ -3,6 +3,7 @@
 from django.conf import settings
 from rq import cron
 
+from apps.accounts import jobs as account_jobs
 from apps.core import jobs as core_jobs
 from apps.ingest import jobs as ingest_jobs
 from apps.standings import jobs as standings_jobs
@@ -21,3 +22,4 @@ cron.register(core_jobs.prune_events, queue_name="default", cron="37 3 * * *", r
 cron.register(standings_jobs.weigh_globally, queue_name="default", cron="7 * * * *", result_ttl=0)
 cron.register(standings_jobs.rate_countries, queue_name="default", cron="47 3 * * *", result_ttl=0)
 cron.register(standings_jobs.survey_sites, queue_name="default", cron="27 * * * *", result_ttl=0)
+cron.register(account_jobs.relist_accounts, queue_name="default", interval=60, result_ttl=0)

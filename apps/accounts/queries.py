@@ -1,4 +1,4 @@
-"""Reads of people and their keys."""
+"""Reads of people and their keys, and the topic of an account."""
 
 from __future__ import annotations
 
@@ -25,3 +25,8 @@ def owner_of_key(username: str, key: str, *, topic: str) -> tuple[User, int] | N
         cursor.execute(OWNER, [topic, key, username])
         row = cursor.fetchone()
     return (User.from_db(connection.alias, OWNED, row[:-1]), row[-1]) if row else None
+
+
+def topic_of(account: int) -> str:
+    """Return the live topic of an account, by its id: it rises when somebody had the account read."""
+    return f"account:{account}"

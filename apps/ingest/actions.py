@@ -18,6 +18,8 @@ from apps.core import audit, logs
 from apps.core.errors import Refused
 from apps.core.outcome import Outcome
 from apps.ingest import archive, past
+from apps.ingest.asked_people import tell_readers
+from apps.ingest.asking import OF_PERSON
 from apps.ingest.intake import Consent, consent_of, digests, take_in
 from apps.ingest.limits import limits_of
 from apps.ingest.models import Plan, Run
@@ -81,6 +83,8 @@ def _settle(attempt: Run, reading: Reading, *, begun: float) -> None:
         _plan_next(attempt, reading, outcome)
         past.note(attempt)
         publish_later(*_topics(plan))
+        if plan.subject and plan.ability in OF_PERSON:
+            tell_readers(plan)
 
 
 def _topics(plan: Plan) -> tuple[str, ...]:

@@ -11,8 +11,9 @@ from django.utils import timezone
 from apps.contests.models import Contest, ContestChange
 from apps.core.events import on
 from apps.core.models import Event
-from apps.ingest import actions, contest_plans, people, ranks
+from apps.ingest import actions, asked_people, contest_plans, people, ranks
 from apps.ingest.models import Plan
+from apps.resources.models import Resource
 
 LATELY = timedelta(days=7)
 HAND_OUT = "apps.ingest.jobs.fetch_due"
@@ -29,6 +30,15 @@ def make_due(event: Event) -> None:
         whole = Plan.objects.filter(resource_id=event.payload["resource"], subject="")
         actions.make_due(whole)
     transaction.on_commit(lambda: django_rq.get_queue("clock").enqueue(HAND_OUT, result_ttl=0), robust=True)
+
+
+@on("account.wanted")
+def read_account(event: Event) -> None:
+    """Somebody wants an account read now, be it known or not: payload {"resource": id, "key": handle}."""
+    resource = Resource.objects.filter(pk=event.payload["resource"], enabled=True).first()
+    if resource is not None:
+        asked_people.plan_asked(resource, event.payload["key"], now=timezone.now())
+        transaction.on_commit(lambda: django_rq.get_queue("clock").enqueue(HAND_OUT, result_ttl=0), robust=True)
 
 
 @on(f"contest.{ContestChange.MOVED}")

@@ -13,7 +13,7 @@ from apps.contests.problems_upsert import upsert_problems
 from apps.contests.upsert import upsert
 from apps.core import events
 from apps.core.outcome import Outcome
-from apps.ingest import people
+from apps.ingest import asked_people, people
 from apps.ingest.asking import account_of, question_of
 from apps.ingest.models import Plan, Run
 from apps.ingest.queries import public_reason
@@ -115,6 +115,9 @@ def _profiles(plan: Plan, reading: Reading, *, now: datetime) -> tuple[Reading, 
     is_theirs = found.fault is not None and found.fault.trouble in (Trouble.FORMAT, Trouble.MISSING)
     unread = found.unread if is_theirs else ()
     people.settle_profiles(plan.resource, read=sorted(read), unread=unread, why=reading.error, now=now)
+    for row in found.rows if plan.subject else ():
+        if not row.is_missing:
+            asked_people.plan_rest(plan.resource, row.key, now=now)
     return reading, outcome
 
 

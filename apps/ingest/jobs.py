@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from apps.accounts.ranking import rank_accounts
-from apps.ingest import actions, archive, contest_plans, past, people, ranks, schedule
+from apps.ingest import actions, archive, asked_people, contest_plans, past, people, ranks, schedule
 from apps.ingest.lanes import LANES, live_tables, queue_of, room_of, running_tables
 from apps.ingest.limits import limits_of
 from apps.ingest.mending import QUEUE_PATIENCE, job_id_of, mend
@@ -34,6 +34,7 @@ def fetch_due() -> int:
     contest_plans.plan_current(now)
     mend(now)
     live = _hand_out(live_tables(now), now, most=MOST_LIVE)
+    live += _hand_out(Plan.objects.filter(asked_people.asked_plans()), now, most=MOST_LIVE)
     return live + sum(_hand_out(Plan.objects.filter(ability__in=lane), now, most=room_of(lane, now)) for lane in LANES)
 
 
@@ -78,7 +79,7 @@ def enqueue(plans: Sequence[Plan]) -> None:
     """Queue one try each: of those that failed or dragged last time behind the healthy."""
     lively = running_tables(plans, timezone.now())
     for plan in plans:
-        django_rq.get_queue(queue_of(plan, is_live=plan.pk in lively)).enqueue(
+        django_rq.get_queue(queue_of(plan, is_live=plan.pk in lively or asked_people.is_asked(plan))).enqueue(
             fetch,
             plan.pk,
             plan.ticket,
@@ -146,5 +147,6 @@ def prune() -> dict[str, int]:
     archive.forget_readings(before=now - TRUSTED)
     return {
         "bodies": archive.prune(before=now - timedelta(days=settings.ARCHIVE_DAYS)),
+        "asked": asked_people.forget_unknown(before=now - timedelta(days=1)),
         "runs": archive.prune_runs(before=now - timedelta(days=settings.RUN_LOG_DAYS)),
     }

@@ -54,7 +54,7 @@ def activity_of(career: Career) -> Activity:
     deeds: Counter[date] = Counter()
     for each in counted.values():
         deeds.update(each)
-    contests = Counter(one.start.astimezone(zone).date() for one in career.taken_part)
+    contests = Counter(time.astimezone(zone).date() for time in career.times)
     return Activity(deeds=deeds, contests=contests)
 
 

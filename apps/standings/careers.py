@@ -134,6 +134,12 @@ class Career:
         return sorted(steps, key=lambda step: (step.at, step.account, step.key))
 
     @cached_property
+    def times(self) -> Sequence[datetime]:
+        """When contests began that accounts took part in, with those, by their ends, of which only ratings tell."""
+        told = [step.at for step in self.steps if step.row is None]
+        return sorted([one.start for one in self.taken_part] + told)
+
+    @cached_property
     def rated_steps(self) -> Sequence[RatingStep]:
         """The steps that were meant to move a rating."""
         rated, _unrated = partition(lambda step: not step.rated, self.steps)

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
-from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from apps.accounts.asked import Asked
 from apps.contests.models import ContestProblem
-from apps.core.paging import clean_page, clean_text
 from apps.resources.rows import Cell
 from apps.standings.addresses import address_of_account, address_of_standings
 from apps.standings.careers import Appearance, Career
@@ -24,62 +21,18 @@ from apps.standings.table import medal_words, participation_words, signed
 
 PAGE = 50
 MOST_PROBLEMS = 16  # whose cells all stand there; of more only those that were tried
-RATED = ("yes", "no")
-KINDS = ("official", "unofficial", "virtual", "ghost")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """Which contests of accounts somebody wants to see; what makes no sense is passed over.
-
-    | in a URL | means |
-    |---|---|
-    | `search` | words of the title, in any case |
-    | `year` | in which it began, in the viewer's zone |
-    | `rated` | `yes`: the rating moved or will, `no`: it did not |
-    | `kind` | how one took part: `official`, `unofficial`, `virtual`, `ghost` |
-    | `page` | from 1 |
-    """
-
-    search: str = ""
-    year: str = ""
-    rated: str = ""
-    kind: str = ""
-    page: str = ""
-
-    @classmethod
-    def from_query(cls, query: QueryDict) -> Asked:
-        """Read a URL's query."""
-        year, rated, kind = query.get("year", ""), query.get("rated", ""), query.get("kind", "")
-        return cls(
-            search=clean_text(query.get("search", "")),
-            year=year if len(year) == 4 and year.isascii() and year.isdecimal() else "",
-            rated=rated if rated in RATED else "",
-            kind=kind if kind in KINDS else "",
-            page=clean_page(query.get("page", "")),
-        )
-
-    @property
-    def filters(self) -> dict[str, str]:
-        """What is asked but for the page, as it stands in a canonical query."""
-        told = {"search": self.search, "year": self.year, "rated": self.rated, "kind": self.kind}
-        return {name: value for name, value in told.items() if value}
-
-    @property
-    def query_string(self) -> str:
-        """The canonical query, "" where all is asked for."""
-        return urlencode(self.filters | ({"page": self.page} if self.page else {}))
-
-    def lets(self, one: Appearance) -> bool:
-        """Return whether a contest is asked for."""
-        if self.year and timezone.localtime(one.start).year != int(self.year):
-            return False
-        if self.rated and (moved_rating(one) is not None) != (self.rated == "yes"):
-            return False
-        if self.kind and one.participation != self.kind:
-            return False
-        title = one.title.casefold()
-        return all(word in title for word in self.search.casefold().split())
+def lets(asked: Asked, one: Appearance) -> bool:
+    """Return whether a contest is asked for."""
+    if asked.year and timezone.localtime(one.start).year != int(asked.year):
+        return False
+    if asked.rated and (moved_rating(one) is not None) != (asked.rated == "yes"):
+        return False
+    if asked.kind and one.participation != asked.kind:
+        return False
+    title = one.title.casefold()
+    return all(word in title for word in asked.search.casefold().split())
 
 
 def moved_rating(one: Appearance) -> int | None:
@@ -125,7 +78,7 @@ class Part(NamedTuple):
 
 def parts_of(career: Career, asked: Asked) -> tuple[Paginator[Appearance], Sequence[Part]]:
     """Return the pages of what is asked for, and the asked page made ready. Two queries besides the career's own."""
-    found = [one for one in career.appearances if asked.lets(one)] if asked.filters else list(career.appearances)
+    found = [one for one in career.appearances if lets(asked, one)] if asked.filters else list(career.appearances)
     pages = Paginator(found, PAGE)
     shown = list(pages.get_page(asked.page or "1").object_list)
     cells = _cells_of(shown)

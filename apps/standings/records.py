@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
+from django.utils import timezone
 
 from apps.standings.careers import Appearance, Career, RatingStep
 from apps.standings.models import Standing
@@ -82,7 +83,7 @@ def records_of(career: Career) -> Records:
         most_solved=max((one for one in part if one.n_solved), key=lambda one: one.n_solved or 0, default=None),
         n_first=sum(one.n_first or 0 for one in part),
         n_won=sum(one.place == 1 for one in part),
-        by_year=_by_year(part),
+        by_year=_by_year(career.times),
     )
 
 
@@ -91,8 +92,8 @@ def highest_of(steps: Sequence[RatingStep]) -> RatingStep | None:
     return max(steps, key=lambda step: step.new_rating, default=None)
 
 
-def _by_year(part: Sequence[Appearance]) -> list[tuple[int, int]]:
-    counted = Counter(one.start.year for one in part)
+def _by_year(times: Sequence[datetime]) -> list[tuple[int, int]]:
+    counted = Counter(timezone.localtime(time).year for time in times)
     years = range(min(counted), max(counted) + 1) if counted else range(0)
     return [(year, counted[year]) for year in years]
 

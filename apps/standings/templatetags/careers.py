@@ -1,0 +1,151 @@
+"""What results add to pages about people, of one account or of several taken together as one person.
+
+{% load careers %}
+{% career_of accounts as career %}      one account or a list of them, with their sites; read once for all that follows
+{% ratings_chart career %}              how their ratings went, a chart a site, and one of all
+{% participations career asked %}       their contests, as an apps/accounts/asked.Asked asks
+{% activity_of career as activity %}    on which days they did something
+{% heat_map activity asked %}           a year of these days
+{% records career %}                    medals, best places, records, hardest problems, mates
+{% ratings_json career minimal %}       the history as JSON
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cache
+from typing import Any
+from urllib.parse import urlencode
+
+from django import template
+from django.template.context import Context
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.dates import MONTHS_3, WEEKDAYS_ABBR
+from django.utils.formats import date_format
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from apps.accounts.asked import Asked
+from apps.accounts.models import Account
+from apps.core.jinja import draw
+from apps.core.paging import pages_of
+from apps.resources.bands import hue_of
+from apps.standings.activity import CELL, PITCH, TOP, Activity, activity_of, year_of_days
+from apps.standings.addresses import address_of_account, address_of_standings
+from apps.standings.careers import Appearance, Career, RatingStep
+from apps.standings.participations import parts_of
+from apps.standings.rating_history import address_of_step, charts_of, history_json
+from apps.standings.records import Solved, hardest_of, mates_of, records_of
+from apps.standings.table import medal_words, participation_words, signed
+
+register = template.Library()
+register.simple_tag(activity_of)
+LABELLED = (0, 2, 4)  # weekdays that are named beside a year of days
+
+
+@register.simple_tag
+def career_of(accounts: Account | Sequence[Account]) -> Career:
+    """Return accounts, which have their sites, as one career; nothing is read yet."""
+    return Career([accounts] if isinstance(accounts, Account) else accounts)
+
+
+@register.inclusion_tag("standings/ratings_chart.html")
+def ratings_chart(career: Career) -> dict[str, Any]:
+    """Draw how ratings went: their highest marked, each step leading to its contest, the numbers one click away."""
+    charts = charts_of(career)
+    return {
+        "charts": [(chart, json.dumps(chart.bands), _steps(chart)) for chart in charts],
+        "rating": next((one.rating for one in career.accounts if one.rating is not None), None),
+    }
+
+
+def _steps(chart: Any) -> SafeString:
+    """Draw the rows of a chart's numbers, the oldest first."""
+    days = cache(lambda at: date_format(timezone.localtime(at), "DATE_FORMAT"))
+    return draw("rating_steps.html", chart=chart, day=days, seconds=datetime.timestamp)
+
+
+@register.inclusion_tag("standings/participations.html", takes_context=True)
+def participations(context: Context, career: Career, asked: Asked) -> dict[str, Any]:
+    """List contests, the latest first, page by page, with a line of filters above."""
+    pages, parts = parts_of(career, asked)
+    shown = pages_of(pages, asked.page, carried=asked.carried)
+    years = sorted({timezone.localtime(one.start).year for one in career.appearances}, reverse=True)
+    kinds = {one.participation for one in career.appearances}
+    words = {"official": _("official")} | participation_words()
+    return {
+        "asked": asked,
+        "number": len(career.appearances),
+        "years": [str(year) for year in years],
+        "kinds": [(kind, word) for kind, word in words.items() if kind in kinds],
+        "has_ratings": any(part.rating is not None or part.change for part in parts),
+        "has_several": len(career.accounts) > 1,
+        "drawn": _draw_parts(parts, several=len(career.accounts) > 1),
+        "here": context.get("here", ""),
+        **shown,
+    }
+
+
+def _draw_parts(parts: Sequence[Any], *, several: bool) -> SafeString:
+    has_ratings = any(part.rating is not None or part.change for part in parts)
+    day = cache(lambda at: date_format(timezone.localtime(at), "DATE_FORMAT"))
+    return draw("participations.html", parts=parts, several=several, has_ratings=has_ratings, hue=hue_of, day=day)
+
+
+@register.inclusion_tag("standings/heat_map.html")
+def heat_map(activity: Activity, asked: Asked) -> dict[str, Any]:
+    """Draw a year of days: the darker, the more was done; a dot for contests. The same days stand in a table."""
+    today = timezone.localdate()
+    year = int(asked.days) if asked.days else None
+    days = year_of_days(activity, year=year, today=today)
+    return {
+        "days": days,
+        "years": [(str(one), urlencode(asked.filters | {"days": one})) for one in activity.years],
+        "rolling": urlencode(asked.filters),
+        "asked": asked,
+        "months": [(week.left, str(MONTHS_3[week.month.month])) for week in days.weeks if week.month],
+        "weekdays": [(TOP + at * PITCH + CELL - 2, str(WEEKDAYS_ABBR[at])) for at in LABELLED],
+    }
+
+
+@register.inclusion_tag("standings/records.html")
+def records(career: Career) -> dict[str, Any]:
+    """Show medals, best places, records, the hardest problems solved, and mates."""
+    found = records_of(career)
+    words = medal_words()
+    return {
+        "records": found,
+        "medals": [(name, words[name], number) for name, number in found.medals.items()],
+        "best": [(one, _row_address(one), f"{100 * (one.share or 0):.2g}") for one in found.best],
+        "highest": _told(found.highest),
+        "jump": _told(found.jump),
+        "most_solved": found.most_solved and (found.most_solved, _row_address(found.most_solved)),
+        "hardest": [(one, _problem_address(one), hue_of(one.adapter, one.rating)) for one in hardest_of(career)],
+        "mates": [(one, one.key and address_of_account(one.host, one.key)) for one in mates_of(career)],
+        "most_a_year": max((number for _year, number in found.by_year), default=0),
+    }
+
+
+def _told(step: RatingStep | None) -> tuple[RatingStep, str, str] | None:
+    """Return a step with its address and its change."""
+    return (step, address_of_step(step), "" if step.change is None else signed(step.change)) if step else None
+
+
+def _row_address(one: Appearance) -> str:
+    return f"{address_of_standings(one.contest, one.title)}?find_me={one.row}"
+
+
+def _problem_address(one: Solved) -> str:
+    try:
+        return reverse("contests:problem", args=[one.problem])
+    except NoReverseMatch:  # until the pages of problems are built in
+        return ""
+
+
+@register.simple_tag
+def ratings_json(career: Career, *, minimal: bool = False) -> SafeString:
+    """Return the history of ratings as JSON."""
+    return SafeString(json.dumps(history_json(career, minimal=minimal), ensure_ascii=False))
