@@ -11,11 +11,14 @@ from collections.abc import Callable
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 
 from apps.contests.calendar_range import SUNDAY_REGIONS
 from apps.core.viewer import THEME_COOKIE, ZONE_COOKIE
 from apps.live.actions import publish
 from apps.live.models import Topic
+from apps.resources.rows import StandingRow, Standings
+from apps.standings.upsert import upsert_standings
 from clist.embedded.paths import ROOT
 from tests.factories import ContestFactory
 from tests.nginx.conftest import Answer, Front, wait_until_ready
@@ -193,6 +196,35 @@ def test_what_changes_by_itself_is_never_kept(front: Front, path: str) -> None:
 
 def test_api_is_not_kept(front: Front) -> None:
     assert states(front.get("/api/v4/json/contest/"), front.get("/api/v4/json/contest/")) == [None, None]
+
+
+def test_change_of_a_table_is_asked_of_gunicorn_once_for_all(front: Front) -> None:
+    now = timezone.now()
+    contest = ContestFactory(start=now, key=f"{time.time_ns()}")
+    upsert_standings(contest, Standings(rows=[StandingRow(account="ann", place=1, score=1.0)]), now=now)
+    path = f"/standings/{contest.pk}/changes/1.en.json"
+    others = (
+        {"Cookie": f"{ZONE_COOKIE}=Asia/Tokyo"},
+        {"Cookie": f"{settings.SESSION_COOKIE_NAME}=x"},
+        {"Accept_Language": "ru"},
+    )
+    answers = [front.get(path), *(front.get(path, Accept_Encoding="gzip", **other) for other in others)]
+    assert states(*answers) == ["MISS", "HIT", "HIT", "HIT"]
+    assert [answer.headers["Cache-Control"] for answer in answers] == ["public, max-age=31536000, immutable"] * 4
+    assert {gzip.decompress(answer.body) for answer in answers[1:]} == {answers[0].body}
+
+
+def test_missing_change_is_asked_for_once_a_second_and_found_when_it_is_there(front: Front) -> None:
+    now = timezone.now()
+    contest = ContestFactory(start=now, key=f"{time.time_ns()}")
+    path = f"/standings/{contest.pk}/changes/1.en.json"
+    await_second()
+    early = [front.get(path), front.get(path)]
+    assert [(answer.status, answer.headers["Cache-Control"]) for answer in early] == [(404, "no-store")] * 2
+    assert states(*early) == ["MISS", "HIT"]
+    upsert_standings(contest, Standings(rows=[StandingRow(account="ann", place=1, score=1.0)]), now=now)
+    time.sleep(WITHIN)
+    assert front.get(path).status == 200
 
 
 @pytest.mark.parametrize("path", ["/feed.atom", "/calendar.ics"])
