@@ -36,6 +36,7 @@ _read_moves = msgspec.json.Decoder(Moves).decode
 class Replay(NamedTuple):
     """A table that can be seen at any second; rows are numbered as it orders them."""
 
+    contest: int
     timeline: Timeline
     rows: Integers  # their ids
     shorts: Sequence[str]  # the marks of problems
@@ -159,6 +160,7 @@ def read_moment(text: str, end: float) -> float | None:
 def _unpacked(packed: bytes) -> Replay:
     moves = _read_moves(gzip.decompress(packed))
     return Replay(
+        contest=moves.contest,
         timeline=Timeline(columns_of_moves(moves), moves.rule),
         rows=np.array([row.row for row in moves.rows], np.int64),
         shorts=[short for short, _, _ in moves.problems],

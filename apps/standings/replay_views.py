@@ -2,36 +2,33 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 import numpy as np
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from apps.contests.models import Contest
 from apps.core.paging import clean_text
 from apps.live.pages import Values, kept_page
-from apps.standings.cells import clock, in_number
-from apps.standings.columns import STATES
+from apps.standings.cells import clock
 from apps.standings.drawing import draw_table, table_of
+from apps.standings.following import follow
 from apps.standings.heads import TableProblem, problems_of
 from apps.standings.models import Standings
 from apps.standings.moment import Moment, read_moment, replay_of, standings_at
 from apps.standings.moves_views import address_of_moves
 from apps.standings.page_rows import row_of
-from apps.standings.picking import Picked, found_by_name, picked_rows, read_row_id
+from apps.standings.picking import found_by_name, read_row_id
 from apps.standings.queries import header_of, topic_of
 from apps.standings.views import shown_contest
 
 SHOWN = 100  # rows
-PARTS = 12  # of the contest, at the ends of which a row's place is told besides
 LONG = 3600  # seconds from which on a minute is a fine enough step
-SIGNS = dict(zip(STATES, ("+", "±", "−", "?"), strict=True))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,17 +60,6 @@ class Mark(NamedTuple):
 
     title: str
     query: str
-
-
-class Passed(NamedTuple):
-    """What a followed row had at a moment, and what it had just got there."""
-
-    time: str
-    place: int | None
-    score: str
-    penalty: str
-    got: str
-    is_now: bool
 
 
 @require_safe
@@ -124,7 +110,7 @@ class ReplayPage:
             "has_times": bool(np.isfinite(moment.replay.timeline.columns.time).any()),
             "exactness": moment.replay.exactness,
             "moves": address_of_moves(contest.pk, header.version),
-            "followed": self._followed(moment),
+            "followed": None if asked.row is None else follow(moment, asked.row),
             "found": [(one, asked.query_string(row=one.row, who="")) for one in found],
             "n_more": n_found - len(found),
             "without_row": asked.query_string(row=None),
@@ -143,7 +129,9 @@ class ReplayPage:
         if self.asked.row is not None and self.asked.row not in ids:
             ids = [*ids, *moment.among([self.asked.row]).ids()]
         rows = moment.among(ids).page()
-        return draw_table(table_of(self.contest, header, heads, [row_of(row) for row in rows]))
+        drawn = draw_table(table_of(self.contest, header, heads, [row_of(row) for row in rows]))
+        followed = f'<tr id="row-{self.asked.row}"'
+        return SafeString(drawn.replace(followed, f'{followed} class="is-followed"'))
 
     def _marks(self, header: Standings, end: float) -> list[Mark]:
         moments = [(clock(end * part / 4, exact=True), end * part / 4) for part in range(4)]
@@ -152,46 +140,6 @@ class ReplayPage:
         moments.sort(key=lambda moment: moment[1])
         marks = [Mark(title, self.asked.query_string(at=clock(second, exact=True))) for title, second in moments]
         return [*marks, Mark(_("the end"), self.asked.query_string(at=""))]
-
-    def _followed(self, moment: Moment) -> tuple[Picked, list[Passed]] | None:
-        rows = picked_rows(self.contest.pk, [self.asked.row] if self.asked.row is not None else [])
-        numbers = np.flatnonzero(moment.replay.rows == (self.asked.row if rows else -1))
-        return (rows[0], passed_by(moment, int(numbers[0]))) if len(numbers) else None
-
-
-def passed_by(moment: Moment, number: int) -> list[Passed]:
-    """Return how a row went, by its number in the table: at each of its cells and at even parts of the contest."""
-    timeline = moment.replay.timeline
-    places, scores = timeline.rank_history(number), timeline.score_history(number)
-    got = _gains(moment, number)
-    end = timeline.columns.end
-    seconds = sorted({*got, *(had.second for had in scores), *(end * part / PARTS for part in range(PARTS + 1))})
-    current = seconds[bisect_right(seconds, moment.seconds) - 1]
-    found = []
-    for second in seconds:
-        at = bisect_right(places, second, key=lambda step: step.second) - 1
-        had = scores[bisect_right(scores, second, key=lambda one: one.second) - 1]
-        found.append(
-            Passed(
-                time=clock(second, exact=True),
-                place=places[at].value if places else None,
-                score="" if np.isnan(had.score) else in_number(had.score),
-                penalty="" if np.isnan(had.penalty) else in_number(had.penalty),
-                got=", ".join(got.get(second, [])),
-                is_now=second == current,
-            )
-        )
-    return found
-
-
-def _gains(moment: Moment, number: int) -> dict[float, list[str]]:
-    """Return the cells of a row by the seconds at which they came: "+A", "−B"."""
-    columns = moment.replay.timeline.columns
-    found: dict[float, list[str]] = defaultdict(list)
-    for cell in np.flatnonzero((columns.row == number) & ~np.isnan(columns.time)):
-        sign, short = SIGNS[STATES[columns.state[cell]]], moment.replay.shorts[columns.problem[cell]]
-        found[float(columns.time[cell])].append(f"{sign}{short}")
-    return found
 
 
 def _until_then(problem: TableProblem, counts: dict[str, tuple[int, int]]) -> TableProblem:

@@ -14,21 +14,17 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from apps.contests.models import Contest
-from apps.core.jinja import draw
 from apps.core.paging import clean_page, clean_text
 from apps.live.pages import Values, kept_page
-from apps.standings.addresses import address_of_account
-from apps.standings.cells import clock, in_number
 from apps.standings.entrants import Obstacle, read_entrants
 from apps.standings.models import Standings
 from apps.standings.moment import replay_of
-from apps.standings.page_rows import PageRow, rows_by_id
 from apps.standings.picking import found_by_name, picked_rows, read_row_id
 from apps.standings.predictions import FORMULAS
 from apps.standings.queries import header_of, topic_of
-from apps.standings.table import signed
 from apps.standings.views import shown_contest
 from apps.standings.what_if import Entrant, Fit, Outcome, WhatIf, movers
+from apps.standings.what_if_rows import draw_lines, lines_of
 
 PAGE = 100
 MOVERS = 5
@@ -78,29 +74,6 @@ class Chip(NamedTuple):
     query: str
 
 
-class Line(NamedTuple):
-    """One row as the page shows it; "" is unknown, directions are "up", "down" and ""."""
-
-    pk: int
-    account: int
-    was: str
-    place: str
-    shift: str
-    shift_direction: str
-    name: str
-    handle: str
-    address: str
-    tag: str
-    score: str
-    penalty: str
-    rating: str
-    change: str
-    would_be: str
-    difference: str
-    direction: str
-    drop: str
-
-
 @require_safe
 def what_if(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a contest's table without the rows that the query names, with the places and changes of rating then."""
@@ -133,8 +106,8 @@ class WhatIfPage:
         dropped = self._dropped(header, entrants)
         outcomes = world.without(dropped)
         page = Paginator(outcomes, PAGE).get_page(asked.page or "1")
-        moved = movers(outcomes, MOVERS) if dropped else []
-        lines = self._lines(header, [*moved, *page.object_list])
+        moved = told_movers(outcomes)
+        lines = lines_of(contest, header, [*moved, *page.object_list], query_with=asked.but)
         found, n_found = found_by_name(header, asked.who)
         values: dict[str, Any] = {
             "contest": contest,
@@ -148,8 +121,9 @@ class WhatIfPage:
             "switched": asked.query_string(official=not asked.official),
             "n_unofficial": sum(not one.is_official for one in entrants),
             "n_dropped": len(entrants) - len(outcomes),
-            "movers": draw_lines(lines[: len(moved)], has_ratings=not obstacle),
-            "drawn": draw_lines(lines[len(moved) :], has_ratings=not obstacle),
+            "has_penalty": any(line.penalty for line in lines),
+            "movers": lines[: len(moved)],
+            "drawn": lines[len(moved) :],
             "has_ratings": not obstacle,
             "said": words_of(contest, obstacle, world.fit),
             "found": [(one, asked.but(one.row)) for one in found if one.row not in asked.drop],
@@ -158,6 +132,8 @@ class WhatIfPage:
             "pages": list(page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)),
             "carried": f"{kept}&" if (kept := asked.query_string(who=asked.who)) else "",
         }
+        for name in ("movers", "drawn"):
+            values[name] = draw_lines(values[name], has_ratings=not obstacle, has_penalty=values["has_penalty"])
         return values, None
 
     def _world(self, header: Standings, entrants: Sequence[Entrant], obstacle: Obstacle) -> WhatIf:
@@ -177,48 +153,11 @@ class WhatIfPage:
             or (division and one.division != division)
         }
 
-    def _lines(self, header: Standings, outcomes: Sequence[Outcome]) -> list[Line]:
-        ids = list({outcome.entrant.row for outcome in outcomes})
-        rows = {row.pk: row for row in rows_by_id(self.contest.pk, ids)}
-        return [
-            self._line(header, outcome, rows[outcome.entrant.row])
-            for outcome in outcomes
-            if outcome.entrant.row in rows
-        ]
 
-    def _line(self, header: Standings, outcome: Outcome, row: PageRow) -> Line:
-        entrant = outcome.entrant
-        exact = header.penalty_unit == "seconds"
-        return Line(
-            pk=row.pk,
-            account=row.account,
-            was="–" if entrant.place is None else str(entrant.place),
-            place="–" if outcome.place is None else str(outcome.place),
-            shift=str(abs(outcome.places_won)) if outcome.places_won else "",
-            shift_direction=direction_of(outcome.places_won),
-            name=row.name or row.account_name or row.key,
-            handle=row.key,
-            address=address_of_account(self.contest.resource.host, row.key),
-            tag="" if entrant.is_official else _("unofficial"),
-            score="" if row.score is None else in_number(row.score),
-            penalty="" if row.penalty is None else clock(row.penalty, exact=True) if exact else in_number(row.penalty),
-            rating="" if entrant.rating is None else str(entrant.rating),
-            change="" if entrant.change is None else signed(entrant.change),
-            would_be="" if outcome.change is None else signed(outcome.change),
-            difference=signed(outcome.change_won) if outcome.change_won else "",
-            direction=direction_of(outcome.change_won),
-            drop=self.asked.but(row.pk),
-        )
-
-
-def draw_lines(lines: Sequence[Line], *, has_ratings: bool) -> str:
-    """Return lines as the rows of a table, "" where there are none."""
-    return draw("what_if_rows.html", lines=lines, has_ratings=has_ratings) if lines else ""
-
-
-def direction_of(won: int) -> str:
-    """Return which way something went that was won, or lost."""
-    return "up" if won > 0 else "down" if won else ""
+def told_movers(outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """Return those whom it moves most; nobody where it moves all alike, because then the table says it all."""
+    ways = {(one.places_won, one.change_won) for one in outcomes if one.places_won or one.change_won}
+    return movers(outcomes, MOVERS) if len(ways) > 1 else []
 
 
 def words_of(contest: Contest, obstacle: Obstacle, fit: Fit) -> str:
@@ -234,10 +173,10 @@ def words_of(contest: Contest, obstacle: Obstacle, fit: Fit) -> str:
     if obstacle or not fit.known:
         return words
     exact = ngettext(
-        "With nobody left out it gives %(exact)d of %(number)d change as the table does; how far it is off elsewhere"
-        " is not counted.",
-        "With nobody left out it gives %(exact)d of %(number)d changes as the table does; how far it is off elsewhere"
-        " is not counted.",
+        "For the table as it is, it gives %(exact)d of %(number)d change exactly; where it is off, it stays off as"
+        " much.",
+        "For the table as it is, it gives %(exact)d of %(number)d changes exactly; where it is off, it stays off as"
+        " much.",
         fit.known,
     )
     return f"{words} {exact % {'exact': fit.exact, 'number': fit.known}}"
