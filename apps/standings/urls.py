@@ -1,11 +1,12 @@
 """Addresses of results."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from apps.standings import (
     change_views,
     exports_views,
     listing_views,
+    merged_views,
     moves_views,
     rating_views,
     reading_views,
@@ -27,6 +28,8 @@ urlpatterns = [
     path("standings/own/", listing_views.own, name="own"),
     path("standings/<int:pk>/standings.csv", exports_views.as_csv, name="csv"),
     path("standings/<int:pk>/standings.json", exports_views.as_json, name="json"),
+    re_path(r"^standings/(?P<pks>[0-9]+(?:,[0-9]+)+)/$", merged_views.merged, name="merged"),
+    path("standings/compare/", merged_views.compare, name="compare"),
     path("standings/<int:pk>/", table_views.standings, name="standings"),
     path("standings/<int:pk>/update/", views.update, name="update"),
     path("standings/<int:pk>/reading/", reading_views.reading, name="reading"),
