@@ -18,11 +18,14 @@ from apps.core.finding import Finder, Found
 from apps.core.folding import Folded, holds
 from apps.core.spelling import Vocabulary
 from apps.live.queries import version
+from apps.resources.adapters.base import PROFILE_NOISE
 from apps.resources.drawing import drawn_mark
 from apps.resources.models import Resource
+from apps.resources.queries import enabled_resources, path_parts, sites_at
 
 LATELY = 3000  # contests, by their end: all open ones are among them
 ZERO = timedelta()
+MOST_NAMED = 10
 
 
 class ContestFinder(Finder):
@@ -34,6 +37,7 @@ class ContestFinder(Finder):
 
     kind = "contests"
     heading = _("Contests")
+    order = 1
 
     def find(self, words: Sequence[str], *, skip: int, most: int) -> list[Found]:
         """Return the matching contests: open ones by start, then past ones, the latest first."""
@@ -45,9 +49,23 @@ class ContestFinder(Finder):
             contests = _matching(nearly, now=now, most=skip + most)
         return [as_found(contest, now=now) for contest in contests[skip:]]
 
+    def named(self, address: str) -> list[Found]:
+        """Return the contest whose page, or a page below it, an address is."""
+        sites = sites_at(address, enabled_resources())
+        keyed = visible().filter(resource__in=sites, key__in=path_parts(address)).order_by("-start", "id")[:MOST_NAMED]
+        found = list(keyed) if sites else []
+        bare = bare_address(address)
+        exact = [one for one in found if f"{bare}/".startswith(f"{bare_address(one.url)}/")]
+        return [as_found(one, now=timezone.now()) for one in (exact or found)[:1]]
+
     def version(self) -> int:
         """Return the version that rises with every change of a contest."""
         return version(TOPIC)
+
+
+def bare_address(url: str) -> str:
+    """Return an address as addresses are compared: without scheme, "www.", what stands behind ? or #, and the end."""
+    return PROFILE_NOISE.sub("", url.strip()).rstrip("/").lower()
 
 
 def as_found(contest: Contest, *, now: datetime) -> Found:

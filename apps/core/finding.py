@@ -1,4 +1,7 @@
-"""Finders: each app tells, in its `finders.py`, how its nouns are found by the search that stands on every page."""
+"""Finders: each app tells, in its `finders.py`, how its nouns are found by the search that stands on every page.
+
+A second noun of an app is found by a file of its own: `problem_finders.py`.
+"""
 
 from __future__ import annotations
 
@@ -25,6 +28,10 @@ class Found:
     mark: SafeString | None = None  # a drawing of 20 pixels
     when: datetime | None = None
     is_past: bool = False
+    figure: str = ""  # a rating, in the colour `rating-<hue>`
+    hue: str = ""
+    country: str = ""
+    country_name: str = ""
 
 
 class Finder(ABC):
@@ -32,10 +39,15 @@ class Finder(ABC):
 
     kind: ClassVar[str]  # its name in addresses
     heading: ClassVar[str | Promise]
+    order: ClassVar[int] = 0  # its place among the kinds
 
     @abstractmethod
     def find(self, words: Sequence[str], *, skip: int, most: int) -> list[Found]:
         """Return what matches all of the folded words, best first: so many after the first `skip`."""
+
+    def named(self, address: str) -> list[Found]:
+        """Return what the address of a page on some contest site names; nothing where it names no such thing."""
+        return []
 
     @abstractmethod
     def version(self) -> int:
@@ -44,6 +56,6 @@ class Finder(ABC):
 
 @cache
 def finders() -> dict[str, Finder]:
-    """Return a finder of every kind, by kind."""
+    """Return a finder of every kind, by kind, in the order in which answers stand."""
     classes = cast("dict[str, type[Finder]]", plugins.load_from_apps("finders", Finder))
-    return {finder.kind: finder() for finder in classes.values()}
+    return {finder.kind: finder() for finder in sorted(classes.values(), key=lambda finder: finder.order)}

@@ -9,7 +9,6 @@ from functools import cache
 from types import ModuleType
 
 from django.apps import apps
-from django.utils.module_loading import module_has_submodule
 
 OURS = "apps."
 
@@ -36,14 +35,24 @@ def load(package: str, base: type) -> dict[str, type]:
 def load_from_apps(file: str, base: type) -> dict[str, type]:
     """Return the subclass of `base` that our apps' modules of this name define, by app, in INSTALLED_APPS' order.
 
+    A module `<noun>_<file>` of an app brings one more, under "<app> <noun>".
+
     Raises:
         TypeError: such a module does not define exactly one.
     """
     return {
-        config.label: _only_subclass(importlib.import_module(f"{config.name}.{file}"), base)
+        f"{config.label} {name.removesuffix(file).rstrip('_')}".rstrip(): _only_subclass(
+            importlib.import_module(f"{config.name}.{name}"), base
+        )
         for config in apps.get_app_configs()
-        if config.name.startswith(OURS) and config.module is not None and module_has_submodule(config.module, file)
+        if config.name.startswith(OURS) and config.module is not None
+        for name in _modules(config.path)
+        if name == file or name.endswith(f"_{file}")
     }
+
+
+def _modules(folder: str) -> list[str]:
+    return sorted(found.name for found in pkgutil.iter_modules([folder]))
 
 
 def _only_subclass(module: ModuleType, base: type) -> type:

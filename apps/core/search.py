@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 from functools import lru_cache
 
@@ -22,7 +23,9 @@ from apps.core.finding import Found, finders
 from apps.core.folding import LONGEST, MOST_WORDS, Asked, read_asked
 from apps.core.viewer import viewer_of
 
-SUGGESTED = 6  # of each kind
+SUGGESTED, SUGGESTED_OF_MANY = 6, 4  # of each kind, where few or many kinds have something
+ADDRESS = re.compile(r"(?:https?://)?[\w-]+(?:\.[\w-]+)+(?::\d+)?/\S+", re.IGNORECASE)
+LONGEST_ADDRESS = 500
 ON_ONE_PAGE = 50
 LAST_PAGE = 20
 FRESH = 15  # seconds that suggestions are kept, unless something changes
@@ -46,10 +49,11 @@ def search(request: HttpRequest) -> HttpResponse:
     page = _page(request.GET.get("page", ""))
     viewer = viewer_of(request)
     with timezone.override(viewer.zone):
+        groups = named_by(request.GET.get("q", "")) if not kind else []
         values = {
             "asked": asked,
-            "notice": _notice(asked),
-            "groups": look_up(asked.words, kind=kind, page=page),
+            "notice": "" if groups else _notice(asked),
+            "groups": groups or look_up(asked.words, kind=kind, page=page),
             "kind": kind if kind in finders() else "",
             "page": page,
             "last_page": LAST_PAGE,
@@ -66,10 +70,29 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
     asked = read_asked(request.GET.get("q", ""))
     versions = tuple(finder.version() for finder in finders().values()) if asked.words else ()
-    body = _suggest(asked, viewer.language, viewer.zone, until=(versions, int(time.time()) // FRESH))
+    address = _address(request.GET.get("q", ""))
+    body = _suggest(asked, address, viewer.language, viewer.zone, until=(versions, int(time.time()) // FRESH))
     response = HttpResponse(body, headers={"Cache-Control": f"private, max-age={FRESH}"})
     patch_vary_headers(response, ("Accept-Language", "Cookie"))
     return response
+
+
+def named_by(typed: str) -> list[Group]:
+    """Return what a pasted address of some contest site names: an account, a contest, a problem; [] for other texts."""
+    address = _address(typed)
+    if not address:
+        return []
+    groups = [
+        Group(kind=finder.kind, heading=finder.heading, lines=finder.named(address), has_more=False)
+        for finder in finders().values()
+    ]
+    return [group for group in groups if group.lines]
+
+
+def _address(typed: str) -> str:
+    """Return a text that may be an address of some site, else ""."""
+    text = typed.strip()
+    return text if len(text) <= LONGEST_ADDRESS and ADDRESS.fullmatch(text) else ""
 
 
 def look_up(words: Sequence[str], *, kind: str = "", page: int = 1, most: int = ON_ONE_PAGE) -> list[Group]:
@@ -86,12 +109,19 @@ def look_up(words: Sequence[str], *, kind: str = "", page: int = 1, most: int = 
 
 
 @lru_cache(maxsize=500)
-def _suggest(asked: Asked, language: str, zone: tzinfo, *, until: object) -> bytes:
+def _suggest(asked: Asked, address: str, language: str, zone: tzinfo, *, until: object) -> bytes:  # noqa: PLR0917
     """Return the piece of a page; `until` only makes it a new one when it changes."""
     with override(language), timezone.override(zone):
-        groups = look_up(asked.words, most=SUGGESTED)
-        values = {"asked": asked, "notice": _notice(asked), "groups": groups}
+        named = named_by(address)
+        groups = named or _shared_out(look_up(asked.words, most=SUGGESTED))
+        values = {"asked": asked, "notice": "" if named else _notice(asked), "groups": groups}
         return render_to_string("core/suggestions.html", values).encode()
+
+
+def _shared_out(groups: list[Group]) -> list[Group]:
+    """Return groups with so many lines each that a box has room for all of them."""
+    most = SUGGESTED if len(groups) < 3 else SUGGESTED_OF_MANY
+    return [replace(group, lines=group.lines[:most]) for group in groups]
 
 
 def _notice(asked: Asked) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from apps.resources.adapters.base import PROFILE_NOISE
 from apps.resources.catalogue import adapters
 from apps.resources.models import Resource
+
+MOST_PARTS = 10  # of an address
 
 
 def enabled_resources() -> list[Resource]:
@@ -52,6 +54,19 @@ def account_of(url: str, resources: Iterable[Resource] | None = None) -> tuple[s
             if not (is_elsewhere and adapter.family):
                 found.append((is_elsewhere, len(resource.host), resource.host, handle))
     return min(found)[2:] if found else None
+
+
+def sites_at(address: str, resources: Iterable[Resource]) -> list[Resource]:
+    """Return those of the sites that live where an address leads."""
+    named = PROFILE_NOISE.sub("", address.strip()).partition("/")[0].lower()
+    return [one for one in resources if named in _homes(one)]
+
+
+def path_parts(address: str) -> list[str]:
+    """Return what stands in the path and the query of an address: "contest", "1878", "problem", "A"."""
+    split = urlsplit(address if "//" in address else f"//{address}")
+    values = [value for _, value in parse_qsl(split.query)]
+    return [part for part in (*unquote(split.path).split("/"), *values) if part and part.isprintable()][:MOST_PARTS]
 
 
 def _homes(resource: Resource) -> set[str]:

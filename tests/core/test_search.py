@@ -13,11 +13,13 @@ from pytest_django import DjangoAssertNumQueries
 from selectolax.lexbor import LexborHTMLParser
 
 from apps.contests import finders as contest_finders
+from apps.contests import problem_finders
 from apps.contests.models import Contest
 from apps.core import search
 from apps.core.finding import Finder, finders
 from apps.core.plugins import load_from_apps
 from apps.live.actions import publish
+from apps.resources import finders as site_finders
 from apps.resources.models import Resource
 from tests.factories import ContestFactory, ResourceFactory
 
@@ -32,6 +34,8 @@ def _clock(db: None) -> Iterator[None]:
     search._suggest.cache_clear()
     for remembered in (contest_finders._edge, contest_finders._vocabulary, contest_finders._hosts):
         remembered.cache_clear()
+    problem_finders._vocabulary.cache_clear()
+    site_finders._sites.cache_clear()
     Resource.objects.all().delete()
     with time_machine.travel(NOW, tick=False):
         yield
@@ -50,8 +54,8 @@ def titles(page: LexborHTMLParser) -> list[str]:
 
 
 def test_every_app_brings_its_finder() -> None:
-    assert set(finders()) >= {"sites", "contests"}
-    assert set(load_from_apps("finders", Finder)) >= {"resources", "contests"}
+    assert list(finders()) == ["sites", "contests", "problems", "accounts"]
+    assert set(load_from_apps("finders", Finder)) == {"resources", "contests", "contests problem", "accounts"}
 
 
 @pytest.mark.parametrize("address", ["/search/", "/search/suggestions/"])
@@ -118,7 +122,7 @@ def test_suggestions_are_kept_until_something_changes(
 ) -> None:
     ContestFactory(title="Spring Cup", start=NOW + HOUR)
     assert titles(see(client, "/search/suggestions/", q="spring")) == ["Spring Cup"]
-    with django_assert_num_queries(1 + len(finders())):  # the words, and the versions
+    with django_assert_num_queries(3):  # the words, and the versions of sites and of contests
         assert titles(see(client, "/search/suggestions/", q="spring")) == ["Spring Cup"]
     Contest.objects.update(title="Spring Finals")
     with transaction.atomic():
@@ -138,10 +142,20 @@ def test_search_takes_as_many_queries_for_three_rows(
 ) -> None:
     for _ in range(rows):
         ContestFactory(title="Spring Cup", resource__title="Spring", start=NOW + HOUR)
-    with django_assert_num_queries(5):  # the words, sites; their short names, the edge of lately, contests
+    with django_assert_num_queries(12):  # the words; sites 2, contests 3, problems 3, accounts 3
         assert len(titles(see(client, "/search/", q="spring"))) == 2 * rows
 
 
 def test_search_with_an_unused_kind_shows_every_kind(client: Client) -> None:
     ContestFactory(title="Spring Cup", start=NOW + HOUR)
     assert titles(see(client, "/search/", q="spring", kind="cities")) == ["Spring Cup"]
+
+
+def test_a_pasted_address_finds_what_it_names(client: Client) -> None:
+    site = ResourceFactory(host="cups.example", title="Cups")
+    ContestFactory(resource=site, key="77", title="Spring Cup", url="https://cups.example/c/77", start=NOW + HOUR)
+    ContestFactory(resource=site, key="78", title="Cups example c 77", start=NOW + HOUR)
+    for address in ("/search/", "/search/suggestions/"):
+        assert titles(see(client, address, q="https://cups.example/c/77?lang=en")) == ["Spring Cup"]
+        assert titles(see(client, address, q="cups.example/c/79")) == []
+    assert titles(see(client, "/search/", q="cups.example")) == ["Cups", "Spring Cup", "Cups example c 77"]

@@ -43,7 +43,7 @@ def test_box_answers_while_one_types(visit: Visit, cup: Contest) -> None:
     visitor = visit()
     page = visitor.go("/status/")
     page.keyboard.press("/")
-    box = page.get_by_role("combobox", name="Search contests and sites")
+    box = page.get_by_role("combobox", name="Search contests, problems, accounts and sites")
     expect(box).to_be_focused()
     page.keyboard.type("spri")
     options = page.locator("#found [role=option]")
