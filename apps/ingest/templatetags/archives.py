@@ -16,3 +16,9 @@ def archives_read() -> dict[int, datetime]:
     """Return resource id → when its archive of problems was last read with success."""
     plans = Plan.objects.filter(ability="problems", subject="", succeeded__isnull=False)
     return dict(plans.values_list("resource_id", "succeeded"))
+
+
+@register.simple_tag
+def read_of(archives: dict[int, datetime], resource: int) -> datetime | None:
+    """Return when the archive of one site, given by its id, was read; None where that is not known."""
+    return archives.get(resource)
