@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from apps.standings import (
     change_views,
+    chart_views,
     exports_views,
     listing_views,
     merged_views,
@@ -39,5 +40,6 @@ urlpatterns = [
     path("standings/<int:pk>/what-if/", what_if_views.what_if, name="what_if"),
     path("standings/<int:pk>/resolver/", resolver_views.resolver, name="resolver"),
     path("standings/<int:pk>/teams-<int:version>.json", resolver_views.teams, name="teams"),
+    path("standings/<int:pk>/charts/", chart_views.charts, name="charts"),
     path("standings/<slug:slug>-<int:pk>/", table_views.standings, name="named"),
 ]

@@ -6,13 +6,14 @@ const TINT = 0.08;
 const APART = 13; // pixels between two names
 const ROOM = { wide: 112, narrow: 76 };
 export const BARE = 18; // beside a plot without names
-const LETTER = 6.4; // about as wide as one
+const pen = document.createElement("canvas").getContext("2d");
 
 // How much room names need at the end; none where one line needs no name.
 export function roomForNames({ series }, { isNarrow, kind }) {
   const named = series.filter((one) => one.label && !one.marks);
   if (kind === "bars" || named.length < 2) return BARE;
-  const longest = Math.max(...named.map((one) => one.label.length)) * LETTER + 12;
+  pen.font = FONT;
+  const longest = Math.max(...named.map((one) => pen.measureText(one.label).width)) + 12;
   return Math.min(longest, isNarrow ? ROOM.narrow : ROOM.wide);
 }
 
@@ -46,7 +47,7 @@ export function namesAtEnds(plot, room) {
   for (const name of names.toReversed()) [name.y, lowest] = [Math.min(name.y, lowest), Math.min(name.y, lowest) - APART * ratio];
   ctx.save();
   ctx.font = FONT.replace("12px", `${12 * ratio}px`);
-  ctx.textBaseline = "middle";
+  [ctx.textBaseline, ctx.textAlign] = ["middle", "left"];
   for (const { text, ink, y } of names) {
     ctx.fillStyle = ink;
     ctx.fillText(cut(ctx, text, (room - 8) * ratio), bbox.left + bbox.width + 6 * ratio, y);

@@ -45,8 +45,16 @@ export function clocked(seconds) {
 export const figure = (value) => value.toLocaleString(document.documentElement.lang || undefined, { maximumFractionDigits: 2 });
 const short = (value) => (Math.abs(value) >= 10_000 ? `${figure(value / 1000)}k` : figure(value)).replace("-", "−");
 
+// Long words stand aslant below their bars.
+function labelled(labels = []) {
+  const isLong = labels.some((label) => label.length > 6 && !/^[\d.,–−-]+$/.test(label));
+  const cut = (label = "") => (label.length > 14 ? `${label.slice(0, 13)}…` : label);
+  const values = (_, splits) => splits.map((at) => (Number.isInteger(at) ? cut(labels[at]) : ""));
+  return { values, incrs: [1, 2, 5, 10, 20, 50, 100], ...(isLong && { rotate: 40, space: 18, size: 76 }) };
+}
+
 const xValues = {
-  label: (labels) => ({ values: (_, splits) => splits.map((at) => (Number.isInteger(at) ? (labels?.[at] ?? "") : "")), incrs: [1, 2, 5, 10, 20, 50, 100] }),
+  label: labelled,
   seconds: () => ({ values: (_, splits) => splits.map(clocked), incrs: CLOCK_STEPS }),
   number: () => ({ values: (_, splits) => splits.map(short) }),
   time: () => ({}),
@@ -62,7 +70,7 @@ export function axes(x, y, told) {
   const values = (_, splits) => splits.map((value) => (value === null ? "" : short(value)));
   const powers = hasMany(y, told) && { splits: (_, __, least, most) => POWERS.filter((power) => power >= least && power <= most) };
   return [
-    { ...usual, grid: { show: false }, space: 60, ...xValues[x](told.labels) },
+    { ...usual, grid: { show: false }, space: 60, size: 30, ...xValues[x](told.labels) },
     { ...usual, size: 48, space: 32, values, ...powers, ...(y === "place" && { filter: (_, splits) => splits }) },
   ];
 }

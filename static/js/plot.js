@@ -8,6 +8,7 @@ import { readTable } from "./plot-table.js";
 
 const NARROW = 480;
 const FEW = 150; // points that are drawn one by one
+const DASHES = [6, 4]; // once every colour is taken
 const NEAR = 24; // pixels at which a line is the one that is meant
 
 class PlotFigure extends HTMLElement {
@@ -59,16 +60,17 @@ class PlotFigure extends HTMLElement {
     this.plot?.redraw(false);
   }
 
-  // Bars that stand upon others end where all below them end together; the highest is drawn first.
+  // Bars that stand upon others end where all below them end together; the highest is drawn first, the others over it.
   heights({ series }) {
     const values = series.map((one) => one.values);
     if (this.kind() !== "bars") return values;
-    return values.map((_, at) => values[at].map((_, row) => sumOf(values.slice(0, at + 1), row)));
+    return values.map((own, at) => own.map((_, row) => sumOf(values.slice(0, at + 1), row))).reverse();
   }
 
   options(told) {
     const [kind, x, y] = [this.kind(), this.x(), this.getAttribute("y")];
     const bands = JSON.parse(this.getAttribute("bands") ?? "[]").map(([least, hue]) => ({ least, tint: colour(hue) }));
+    const drawn = told.series.map((one, at) => this.series(one, at, told));
     const room = roomForNames(told, { isNarrow: this.isNarrow(), kind });
     return {
       width: this.place.clientWidth || 300,
@@ -80,7 +82,7 @@ class PlotFigure extends HTMLElement {
       cursor: { points: { show: kind !== "bars" }, drag: { x: true, y: false, uni: 20 }, ...(told.series.length > 2 && kind !== "bars" && { focus: { prox: NEAR } }) },
       scales: scales(x, y, { kind, told }),
       axes: axes(x, y, told),
-      series: [{}, ...told.series.map((one, at) => this.series(one, at, told))],
+      series: [{}, ...(kind === "bars" ? drawn.reverse() : drawn)],
       hooks: {
         drawClear: [(plot) => bandsBehind(plot, bands)],
         draw: [(plot) => room > BARE && namesAtEnds(plot, room), (plot) => this.marked && markAt(plot, this.marked)],
@@ -106,6 +108,7 @@ class PlotFigure extends HTMLElement {
       paths: { bars: bars({ size: [0.8, 60], ...apart }), steps: stepped({ align: 1 }), dots: () => null }[kind],
       points: { show: one.marks || kind === "dots" || (kind === "line" && told.x.length < FEW), size: one.marks ? 9 : 5 },
       spanGaps: kind === "line",
+      ...(at >= hues.length && { dash: DASHES }),
     };
   }
 
