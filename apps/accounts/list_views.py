@@ -21,6 +21,7 @@ from apps.accounts.listing import MOST_PAGES, Listed, list_accounts
 from apps.accounts.models import LISTED_BY
 from apps.core.countries import country_name
 from apps.core.durations import rough_duration
+from apps.core.flags import draw_flag
 from apps.core.jinja import draw
 from apps.live.pages import Values, kept_page
 from apps.resources.bands import hue_of
@@ -109,5 +110,5 @@ def _draw(listed: Sequence[Listed], sites: dict[int, Resource]) -> str:
 
     addresses = {one.pk: reverse("accounts:account", args=[one.key, sites[one.resource].host]) for one in listed}
     words = {"team": say("team"), "university": say("university"), "ghost": say("ghost")}
-    tools = {"ago": ago, "day": day, "hue": hue_of, "country": country_name, "kinds": words}
+    tools = {"ago": ago, "day": day, "hue": hue_of, "flag": draw_flag, "kinds": words}
     return draw("account_rows.html", rows=listed, sites=sites, addresses=addresses, **tools)

@@ -151,9 +151,11 @@ class YearOfDays:
 
 
 def year_of_days(activity: Activity, *, year: int | None, today: date) -> YearOfDays:
-    """Return a calendar year, or the year up to today where none is named."""
-    if year is None:
-        return YearOfDays(first=today - 364 * A_DAY, last=today, activity=activity)
+    """Return a calendar year; where none is named the year up to today, or the last one in which anything was done."""
+    lately = today - 364 * A_DAY
+    if year is None and (not activity.days or max(activity.days) >= lately):
+        return YearOfDays(first=lately, last=today, activity=activity)
+    year = year or activity.years[0]
     return YearOfDays(first=date(year, 1, 1), last=date(year, 12, 31), activity=activity)
 
 

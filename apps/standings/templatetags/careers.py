@@ -105,7 +105,7 @@ def heat_map(activity: Activity, asked: Asked) -> dict[str, Any]:
         "days": days,
         "years": [(str(one), urlencode(asked.filters | {"days": one})) for one in activity.years],
         "rolling": urlencode(asked.filters),
-        "asked": asked,
+        "shown": str(days.first.year) if days.first.month == days.first.day == 1 else "",
         "months": [(week.left, str(MONTHS_3[week.month.month])) for week in days.weeks if week.month],
         "weekdays": [(TOP + at * PITCH + CELL - 2, str(WEEKDAYS_ABBR[at])) for at in LABELLED],
     }

@@ -1,0 +1,10 @@
+"""Flags of countries in templates."""
+
+from __future__ import annotations
+
+from django import template
+
+from apps.core.flags import draw_flag
+
+register = template.Library()
+register.filter("flag", draw_flag)
