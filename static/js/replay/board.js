@@ -4,7 +4,7 @@ import { isMine } from "../people.js";
 import { inNumber, penaltyText, viewsOf } from "./cells.js";
 
 const WINDOW = 50; // rows drawn at once
-const ABOVE = 20; // of them above the one that matters
+const ABOVE = 8; // of them above the one that matters
 
 // The part of an order around a position, or its beginning where that is -1.
 export function windowAround(order, at, { number = WINDOW, above = ABOVE } = {}) {

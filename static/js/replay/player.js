@@ -11,7 +11,7 @@ import { loadMoves, rowAt, rowNumberOf } from "./moves.js";
 import { Reel } from "./reel.js";
 import { BoardRows, drawHeads } from "./rows.js";
 import { Strip } from "./strip.js";
-import { filled, inThousands } from "./words.js";
+import { filled } from "./words.js";
 
 const KEYS = { " ": "toggle", ArrowLeft: "back", ArrowRight: "on" };
 const STEP = 60; // seconds
@@ -62,11 +62,6 @@ class BoardReplay extends HTMLElement {
   open(asked, until) {
     const [number, share] = [rowNumberOf(this.moves, Number(asked.get("row"))), Number(asked.get("at") || NaN)];
     if (number >= 0) this.followed.choose(number);
-    const { rows, agree } = this.moves.exactness;
-    if (agree < rows) {
-      const values = { agree: inThousands(agree), rows: inThousands(rows) };
-      this.part(".player-said").textContent = filled(this.player.dataset.wordRest, values);
-    }
     const isShare = share >= 0 && share <= 1;
     this.reel.seek(isShare ? share * this.moves.duration : (readClock(asked.get("at")) ?? until));
   }
