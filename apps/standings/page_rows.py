@@ -81,9 +81,11 @@ ROWS_BY_NUMBER = ROWS.format(
 )
 POSITION = "SELECT array_position(rows, %s::bigint) FROM standings_standingsorder WHERE contest_id = %s"
 POSITIONS = """
-SELECT row.id, array_position(kept.rows, row.id) FROM standings_standing AS row
-JOIN standings_standingsorder AS kept USING (contest_id)
-WHERE row.contest_id = %s AND row.account_id = ANY(%s) ORDER BY 2, 1
+SELECT listed.id, listed.number
+FROM standings_standingsorder AS kept, unnest(kept.rows) WITH ORDINALITY AS listed(id, number)
+WHERE kept.contest_id = %(contest)s AND listed.id IN (
+    SELECT id FROM standings_standing WHERE contest_id = %(contest)s AND account_id = ANY(%(accounts)s)
+) ORDER BY 2
 """
 
 
@@ -121,10 +123,10 @@ def position_of(contest: int, row: int) -> int | None:
 
 
 def positions_of(contest: int, accounts: Sequence[int]) -> dict[int, int]:
-    """Return the ids of the rows of some accounts with their numbers in the whole table, counted from 0."""
+    """Return the ids of the rows of some accounts with their numbers in the whole table from 0 on, in its order."""
     with connection.cursor() as cursor:
-        cursor.execute(POSITIONS, [contest, list(accounts)])
-        return {row: number - 1 for row, number in cursor.fetchall() if number is not None}
+        cursor.execute(POSITIONS, {"contest": contest, "accounts": list(accounts)})
+        return {row: number - 1 for row, number in cursor.fetchall()}
 
 
 def ratings_of_members(resource: int, rows: Iterable[PageRow]) -> dict[str, int]:

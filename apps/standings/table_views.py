@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from apps.contests.models import Contest
+from apps.core.jinja import draw
 from apps.live.pages import Values, kept_page
 from apps.standings.addresses import address_of_standings
 from apps.standings.drawing import draw_table, sorts_of, table_of
+from apps.standings.filter_line import chips_of, filter_line, hidden_pairs
 from apps.standings.finding import warnings_of
 from apps.standings.heads import problems_of
 from apps.standings.models import Standings
@@ -41,14 +43,18 @@ def standings(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     selection = Selection.from_query(request.GET)
     if wanted := request.GET.get("find_me", ""):
         return redirect(address + address_of_row(header_known(contest), selection, wanted))
-    return kept_page(
+    query = selection.query_string()
+    response = kept_page(
         request,
         "standings/standings.html",
         TablePage(contest=contest, selection=selection).values,
-        query=selection.query_string(),
+        query=query,
         key=" ".join(selection.warnings),
         topic=topic_of(contest.pk),
     )
+    if "HX-Request" in request.headers:
+        response["HX-Push-Url"] = f"{address}?{query}".rstrip("?")
+    return response
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +81,9 @@ class TablePage:
             "warnings": warnings_of(header, [problem.short for problem in problems], selection),
             "trouble": trouble_words(header.trouble),
             "table": table,
+            "filters": draw("standings_filters.html", line=filter_line(contest, header, selection)),
+            "chips": chips_of(selection, header),
+            "hidden": hidden_pairs(selection),
             "drawn": draw_table(table, sorts=sorts_of(selection, table)) if table.rows else "",
             "number": shown.number,
             "carried": shown.carried,

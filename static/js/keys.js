@@ -5,11 +5,11 @@ import { open } from "./menu.js";
 
 const help = document.getElementById("keys-help");
 const rows = () => [...document.querySelectorAll("main .name")].filter((name) => name.checkVisibility());
-const row = () => document.activeElement.closest(".entry, .contest") ?? document.querySelector("article.contest");
+const row = () => document.activeElement.closest(".entry, .contest, tr[data-account]") ?? document.querySelector("article.contest");
 
 function step(by) {
   const names = rows();
-  const at = names.indexOf(document.activeElement.closest(".entry, li")?.querySelector(".name"));
+  const at = names.indexOf(document.activeElement.closest(".entry, li, tr")?.querySelector(".name"));
   const next = names[at < 0 ? (by > 0 ? 0 : names.length - 1) : Math.min(names.length - 1, Math.max(0, at + by))];
   next?.focus();
   next?.scrollIntoView({ block: "nearest" });
@@ -43,10 +43,13 @@ const actions = {
   f: () => press(row()?.querySelector(".star")),
   m: () => {
     const door = row()?.querySelector("[aria-haspopup=menu]");
-    return door && open(door);
+    return door && (open(door) || press(door));
   },
   c: () => press(document.querySelector("#views a[href^='/calendar/']") ?? help?.querySelector("a[data-key=c]")),
   t: today,
+  n: () => press(document.querySelector("main .paging [rel=next]")),
+  p: () => press(document.querySelector("main .paging [rel=prev]")),
+  i: () => press(document.querySelector("#to-me:not([hidden])")),
 };
 
 function nameOf(event) {

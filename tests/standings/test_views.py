@@ -23,7 +23,7 @@ from tests.factories import ContestFactory
 from tests.standings.tables import HOUR, NOW, contest_of, row, table
 
 pytestmark = pytest.mark.django_db
-QUERIES = 6  # contest, version of the topic, header, problems, rows, plan
+QUERIES = 7  # contest, version of the topic, header, problems, rows, plan, contests beside it
 
 
 @pytest.fixture(autouse=True)
@@ -145,7 +145,8 @@ def test_standings_of_one_division_leave_out_the_others(client: Client) -> None:
     page = see(client, contest, "?division=Junior")
 
     assert [line[2] for line in lines(page)] == ["user3 Junior"]
-    assert texts(page, ".divisions a[aria-current]") == ["Junior"]
+    assert texts(page, "select[name=division] option[selected]") == ["Junior"]
+    assert texts(page, ".matches") == ["1 of 3"]
     assert texts(see(client, contest, "?division=Nobody"), ".empty") == ["No row matches. Clear filters"]
 
 
