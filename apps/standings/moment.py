@@ -42,6 +42,11 @@ class Replay(NamedTuple):
     shorts: Sequence[str]  # the marks of problems
     exactness: Exactness
 
+    def at(self, seconds: float) -> Moment:
+        """Return the table at a second from the start; from the end on it is the table as it is stored."""
+        board = self.timeline.at(seconds)
+        return Moment(seconds=seconds, replay=self, board=board, numbers=board.order)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
@@ -134,9 +139,7 @@ def standings_at(contest: Contest, seconds: float, *, header: Standings | None =
     Raises:
         Standings.DoesNotExist: the contest has no table.
     """
-    replay = replay_of(contest, header or Standings.objects.get(pk=contest.pk))
-    board = replay.timeline.at(seconds)
-    return Moment(seconds=seconds, replay=replay, board=board, numbers=board.order)
+    return replay_of(contest, header or Standings.objects.get(pk=contest.pk)).at(seconds)
 
 
 def read_moment(text: str, end: float) -> float | None:

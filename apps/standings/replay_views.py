@@ -20,7 +20,7 @@ from apps.standings.drawing import draw_table, table_of
 from apps.standings.following import follow
 from apps.standings.heads import TableProblem, problems_of
 from apps.standings.models import Standings
-from apps.standings.moment import Moment, read_moment, replay_of, standings_at
+from apps.standings.moment import Moment, read_moment, replay_of
 from apps.standings.moves_views import address_of_moves
 from apps.standings.page_rows import row_of
 from apps.standings.picking import found_by_name, read_row_id
@@ -118,9 +118,10 @@ class ReplayPage:
         return values, None
 
     def _moment(self, header: Standings) -> Moment:
-        end = replay_of(self.contest, header).timeline.columns.end
+        replay = replay_of(self.contest, header)
+        end = replay.timeline.columns.end
         seconds = read_moment(self.asked.at, end)
-        return standings_at(self.contest, end if seconds is None else seconds, header=header)
+        return replay.at(end if seconds is None else seconds)
 
     def _drawn(self, header: Standings, moment: Moment) -> str:
         counts = moment.counts()

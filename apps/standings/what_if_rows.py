@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from apps.contests.models import Contest
 from apps.core.jinja import draw
+from apps.resources.bands import hue_of
 from apps.standings.addresses import address_of_account
 from apps.standings.cells import clock, in_number
 from apps.standings.models import Standings
@@ -27,6 +28,7 @@ class Line(NamedTuple):
     shift_direction: str
     name: str
     handle: str
+    hue: str
     address: str
     tag: str
     score: str
@@ -48,9 +50,13 @@ def lines_of(
     """
     rows = {row.pk: row for row in rows_by_id(contest.pk, list({outcome.entrant.row for outcome in outcomes}))}
     exact = header.penalty_unit == "seconds"
-    host = contest.resource.host
+    site = contest.resource
     return [
-        _line(outcome, row, exact=exact, host=host)._replace(drop=query_with(row.pk))
+        _line(outcome, row, exact=exact)._replace(
+            address=address_of_account(site.host, row.key),
+            hue=hue_of(site.adapter, outcome.entrant.rating),
+            drop=query_with(row.pk),
+        )
         for outcome in outcomes
         if (row := rows.get(outcome.entrant.row))
     ]
@@ -61,7 +67,7 @@ def draw_lines(lines: Sequence[Line], *, has_ratings: bool, has_penalty: bool) -
     return draw("what_if_rows.html", lines=lines, has_ratings=has_ratings, has_penalty=has_penalty) if lines else ""
 
 
-def _line(outcome: Outcome, row: PageRow, *, exact: bool, host: str) -> Line:
+def _line(outcome: Outcome, row: PageRow, *, exact: bool) -> Line:
     entrant = outcome.entrant
     return Line(
         account=row.account,
@@ -71,7 +77,8 @@ def _line(outcome: Outcome, row: PageRow, *, exact: bool, host: str) -> Line:
         shift_direction=_direction(outcome.places_won),
         name=row.name or row.account_name or row.key,
         handle=row.key,
-        address=address_of_account(host, row.key),
+        hue="",
+        address="",
         tag="" if entrant.is_official else _("unofficial"),
         score="" if row.score is None else in_number(row.score),
         penalty=_penalty(row.penalty, exact=exact),

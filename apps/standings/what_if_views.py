@@ -172,11 +172,16 @@ def words_of(contest: Contest, obstacle: Obstacle, fit: Fit) -> str:
     words = said[obstacle] % {"site": site}
     if obstacle or not fit.known:
         return words
-    exact = ngettext(
-        "For the table as it is, it gives %(exact)d of %(number)d change exactly; where it is off, it stays off as"
-        " much.",
-        "For the table as it is, it gives %(exact)d of %(number)d changes exactly; where it is off, it stays off as"
-        " much.",
-        fit.known,
-    )
+    if fit.exact == fit.known:
+        exact = ngettext(
+            "It gives the %(number)d change of the table exactly.",
+            "It gives all %(number)d changes of the table exactly.",
+            fit.known,
+        )
+    else:
+        exact = ngettext(
+            "It gives %(exact)d of %(number)d change of the table exactly; the others keep what they differ by.",
+            "It gives %(exact)d of %(number)d changes of the table exactly; the others keep what they differ by.",
+            fit.known,
+        )
     return f"{words} {exact % {'exact': fit.exact, 'number': fit.known}}"

@@ -31,6 +31,8 @@ PAGES = (
     "/standings/moved-cup-{contest}/",
     "/standings/?search=nothing-like-it",
     "/standings/{contest}/update/",
+    "/standings/{contest}/replay/?at=0:01:00&who=ann",
+    "/standings/{contest}/what-if/?official=yes&who=ann",
     "/account/ann/resource/codeforces.com/",
     "/account/north-1/resource/codeforces.com/",
     "/accounts/",
