@@ -12,7 +12,10 @@ import tests.bench
 from tests.bench import house
 from tests.bench.figures import Figure, as_table, keep
 
-PARTS = {"__main__", "figures", "house", "load", "parsing", "rankings", "tables", "uncached", "watchers", "worker"}
+PARTS = {
+    "__main__", "figures", "house", "load", "parsing", "rankings", "serving", "tables", "uncached", "watchers",
+    "worker",
+}  # fmt: skip
 
 
 def main() -> int:
