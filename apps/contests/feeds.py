@@ -99,9 +99,14 @@ def _syndicate(request: HttpRequest, kind: str) -> HttpResponseBase:
 
 
 def respond(
-    request: HttpRequest, key: str, build: Callable[[datetime], Built], *, content_type: str
+    request: HttpRequest,
+    key: str,
+    build: Callable[[datetime], Built],
+    *,
+    content_type: str,
+    topic: str = queries.TOPIC,
 ) -> HttpResponseBase:
-    """Return a feed from the cache or built anew, or 304 where the subscriber has it."""
+    """Return a feed from the cache or built anew when its topic changed, or 304 where the subscriber has it."""
     name = blake2b(f"{get_language()}:{settings.VERSION}:{key}".encode(), digest_size=16).hexdigest()
 
     def edition() -> Built:
@@ -110,7 +115,7 @@ def respond(
         since = unchanged_since(f"feed:{name}", etag)
         return f"{etag} {int(since.timestamp())}\n".encode() + body, until
 
-    head, _newline, body = remember(queries.TOPIC, f"feed:{name}", edition).partition(b"\n")
+    head, _newline, body = remember(topic, f"feed:{name}", edition).partition(b"\n")
     etag, since = head.decode().split()
     headers = {
         "ETag": etag,

@@ -96,7 +96,7 @@ def header_of(contest: Contest) -> Standings:
 
 
 def usual_order(contests: Sequence[Contest]) -> str:
-    """Return how rows of contests are ordered unasked: points of one kind of table are no match for those of another."""
+    """Return how rows of contests are ordered unasked: points of different kinds of tables do not compare."""
     return "score" if len({header_of(contest).kind for contest in contests}) == 1 else "share"
 
 
