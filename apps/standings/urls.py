@@ -11,6 +11,7 @@ from apps.standings import (
     merged_views,
     moves_views,
     part_views,
+    participation_feeds,
     rating_views,
     reading_views,
     replay_views,
