@@ -19,6 +19,7 @@ from apps.standings.queries import topic_of
 from apps.standings.rules import Exactness, Rules, exactness_of, find_rules
 
 COMPRESSION = 6
+SHAPE = 1  # of the JSON; to be raised with it, because browsers keep what they have for good
 VERSION_BYTES = 8
 Number = int | float | None
 
@@ -137,7 +138,7 @@ def packed_moves(contest: Contest, header: Standings) -> tuple[int, bytes]:
         packed = gzip.compress(msgspec.json.encode(moves), COMPRESSION, mtime=0)
         return moves.version.to_bytes(VERSION_BYTES) + packed, None
 
-    kept = remember(topic_of(contest.pk), f"moves:{header.version}", build)
+    kept = remember(topic_of(contest.pk), f"moves:{SHAPE}:{header.version}", build)
     return int.from_bytes(kept[:VERSION_BYTES]), kept[VERSION_BYTES:]
 
 

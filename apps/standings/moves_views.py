@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from apps.standings.models import Standings
-from apps.standings.moves import packed_moves
+from apps.standings.moves import SHAPE, packed_moves
 from apps.standings.views import shown_contest
 
 FOR_GOOD = "public, max-age=31536000, immutable"
@@ -19,7 +19,7 @@ FOR_GOOD = "public, max-age=31536000, immutable"
 
 def address_of_moves(contest: int, version: int) -> str:
     """Return where the moves of a contest's table are, by its id and the version of its header."""
-    return reverse("standings:moves", args=[contest, version])
+    return f"{reverse('standings:moves', args=[contest, version])}?shape={SHAPE}"
 
 
 @require_safe

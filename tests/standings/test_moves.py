@@ -44,7 +44,7 @@ def stored_contest(**fields: Any) -> Contest:
 
 def address(contest: Contest, version: int = 1) -> str:
     """Return where the moves of a contest are."""
-    return f"/standings/{contest.pk}/moves-{version}.json"
+    return f"/standings/{contest.pk}/moves-{version}.json?shape=1"
 
 
 def test_moves_hold_header_problems_and_rows(client: Client) -> None:
