@@ -15,6 +15,7 @@ class PlotFigure extends HTMLElement {
   connectedCallback() {
     this.place = Object.assign(document.createElement("div"), { className: "plot", ariaHidden: "true" });
     this.readout = Object.assign(document.createElement("output"), { className: "plot-readout" });
+    for (const made of [this.place, this.readout]) made.dataset.own = ""; // live.js leaves them when it morphs the page
     const numbers = this.querySelector("details.numbers");
     this.insertBefore(this.place, numbers);
     this.insertBefore(this.readout, numbers);
