@@ -12,6 +12,7 @@ from apps.standings import (
     moves_views,
     part_views,
     participation_feeds,
+    race_views,
     rating_views,
     reading_views,
     replay_views,
@@ -54,5 +55,6 @@ urlpatterns = [
     path("standings/<int:pk>/resolver/", resolver_views.resolver, name="resolver"),
     path("standings/<int:pk>/teams-<int:version>.json", resolver_views.teams, name="teams"),
     path("standings/<int:pk>/charts/", chart_views.charts, name="charts"),
+    path("standings/<int:pk>/race/", race_views.race, name="race"),
     path("standings/<slug:slug>-<int:pk>/", table_views.standings, name="named"),
 ]
