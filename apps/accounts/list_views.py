@@ -11,7 +11,6 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -20,6 +19,7 @@ from apps.accounts.list_filter import COLUMNS, AccountFilter
 from apps.accounts.listing import MOST_PAGES, Listed, list_accounts
 from apps.accounts.models import LISTED_BY
 from apps.core.countries import country_name
+from apps.core.days import day_writer
 from apps.core.durations import rough_duration
 from apps.core.flags import draw_flag
 from apps.core.jinja import draw
@@ -98,7 +98,7 @@ def _head(name: str, asked: AccountFilter) -> Head:
 
 def _draw(listed: Sequence[Listed], sites: dict[int, Resource]) -> str:
     """Draw the rows of the list."""
-    now, say = timezone.now(), cache(_)
+    now, say, write = timezone.now(), cache(_), day_writer()
 
     def ago(when: datetime | None) -> str:
         return rough_duration(now - when, _=say) if when else ""
@@ -106,7 +106,7 @@ def _draw(listed: Sequence[Listed], sites: dict[int, Resource]) -> str:
     def day(when: datetime | None) -> str:
         if when is None:
             return "–"
-        return say("running") if when > now else date_format(timezone.localtime(when), "DATE_FORMAT")
+        return say("running") if when > now else write(when)
 
     addresses = {one.pk: reverse("accounts:account", args=[one.key, sites[one.resource].host]) for one in listed}
     words = {"team": say("team"), "university": say("university"), "ghost": say("ghost")}

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta, tzinfo
+from functools import cached_property
 from typing import Any
 
 from django.db import connection
@@ -78,7 +79,7 @@ class Week:
     month: date | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class YearOfDays:
     """A year of days, drawn week by week from Monday, with the counts below it."""
 
@@ -108,7 +109,7 @@ class YearOfDays:
         """Of the drawing."""
         return TOP + 7 * PITCH
 
-    @property
+    @cached_property
     def active(self) -> Sequence[tuple[date, int, int]]:
         """The days on which anything was done: the day, deeds, contests begun."""
         days = sorted(day for day in self.activity.days if self.first <= day <= self.last)
@@ -129,25 +130,15 @@ class YearOfDays:
         """The drawing: (what its days are called in the style sheet, SVG path), of those that occur."""
         parts: dict[str, list[str]] = {}
         active = {day: (deeds, contests) for day, deeds, contests in self.active}
+        begin = (self.first - self.monday).days
         for at in range((self.last - self.first).days + 1):
-            day = self.first + at * A_DAY
-            deeds, contests = active.get(day, (0, 0))
-            parts.setdefault(f"level-{_level(deeds, contests)}", []).append(self._cell(day))
+            week, weekday = divmod(begin + at, 7)
+            left, top = LEFT + week * PITCH, TOP + weekday * PITCH
+            deeds, contests = active.get(self.first + at * A_DAY, (0, 0))
+            parts.setdefault(f"level-{_level(deeds, contests)}", []).append(f"M{left} {top}h{CELL}v{CELL}h-{CELL}z")
             if contests:
-                parts.setdefault("contest", []).append(self._dot(day))
+                parts.setdefault("contest", []).append(f"M{left + 4} {top + 4}h3v3h-3z")
         return [(name, "".join(cells)) for name, cells in sorted(parts.items(), reverse=True)]
-
-    def _place(self, day: date) -> tuple[int, int]:
-        week, weekday = divmod((day - self.monday).days, 7)
-        return LEFT + week * PITCH, TOP + weekday * PITCH
-
-    def _cell(self, day: date) -> str:
-        left, top = self._place(day)
-        return f"M{left} {top}h{CELL}v{CELL}h-{CELL}z"
-
-    def _dot(self, day: date) -> str:
-        left, top = self._place(day)
-        return f"M{left + 4} {top + 4}h3v3h-3z"
 
 
 def year_of_days(activity: Activity, *, year: int | None, today: date) -> YearOfDays:

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
+import msgspec
 from django.core.paginator import Paginator
+from django.db.models import TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from apps.accounts.asked import Asked
@@ -15,11 +21,12 @@ from apps.contests.models import ContestProblem
 from apps.resources.rows import Cell
 from apps.standings.addresses import address_of_account, address_of_standings
 from apps.standings.careers import Appearance, Career
-from apps.standings.cells import in_figures, in_number, is_unsolved_then, read_cells
+from apps.standings.cells import in_figures, in_number, is_unsolved_then
 from apps.standings.models import Standing
 from apps.standings.table import medal_words, participation_words, signed
 
 PAGE = 50
+decode = msgspec.json.Decoder(dict[str, Cell]).decode
 MOST_PROBLEMS = 16  # whose cells all stand there; of more only those that were tried
 
 
@@ -44,16 +51,6 @@ def moved_rating(one: Appearance) -> int | None:
     return (one.old_rating or 0) + one.predicted_change
 
 
-class SmallCell(NamedTuple):
-    """A problem in small: its mark and name, how it looks, and the result in figures; "" where it was not tried."""
-
-    short: str
-    name: str
-    look: str = "untried"
-    result: str = ""
-    is_first: bool = False
-
-
 class Part(NamedTuple):
     """One contest of one account, every value as it is shown; "" is unknown."""
 
@@ -68,7 +65,7 @@ class Part(NamedTuple):
     of: str
     percent: int | None  # of the table that did as well or better, rounded up
     score: str
-    cells: Sequence[SmallCell]
+    cells: str  # HTML
     rating: int | None
     adapter: str
     change: str
@@ -82,10 +79,11 @@ def parts_of(career: Career, asked: Asked) -> tuple[Paginator[Appearance], Seque
     pages = Paginator(found, PAGE)
     shown = list(pages.get_page(asked.page or "1").object_list)
     cells = _cells_of(shown)
-    return pages, [_part(one, career, cells.get(one.row, ())) for one in shown]
+    write = PartWriter(career)
+    return pages, [write.part(one, cells.get(one.row, "")) for one in shown]
 
 
-def _cells_of(shown: Sequence[Appearance]) -> Mapping[int, Sequence[SmallCell]]:
+def _cells_of(shown: Sequence[Appearance]) -> Mapping[int, str]:
     """Return row → its problems in small."""
     if not shown:
         return {}
@@ -93,51 +91,77 @@ def _cells_of(shown: Sequence[Appearance]) -> Mapping[int, Sequence[SmallCell]]:
     problems: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
     for contest, *rest in links.values_list("contest_id", "short", "problem__name", "division", "first_accounts"):
         problems[contest].append(tuple(rest))
-    kept = dict(Standing.objects.filter(pk__in=[one.row for one in shown]).values_list("pk", "cells"))
-    return {one.row: _small(one, problems[one.contest], kept.get(one.row) or {}) for one in shown}
+    rows = Standing.objects.filter(pk__in=[one.row for one in shown])
+    kept = dict(rows.values_list("pk", Cast("cells", TextField())))
+    return {one.row: _small(one, problems[one.contest], decode(kept.get(one.row, "{}"))) for one in shown}
 
 
-def _small(one: Appearance, problems: Sequence[tuple[Any, ...]], kept: Mapping[str, Any]) -> list[SmallCell]:
-    cells = read_cells(kept)
+def _small(one: Appearance, problems: Sequence[tuple[Any, ...]], cells: Mapping[str, Cell]) -> str:
     own = [each for each in problems if not one.division or each[2] in ("", one.division)]
     if len(own) > MOST_PROBLEMS:
         own = [each for each in own if each[0] in cells]
-    return [
-        _cell(cells[short], short, name, is_first=one.account in firsts) if short in cells else SmallCell(short, name)
+    return "".join(
+        _mini(short, name, _look(cells[short]), is_first=one.account in firsts)
+        if short in cells
+        else _mini(short, name)
         for short, name, _division, firsts in own
-    ]
-
-
-def _cell(cell: Cell, short: str, name: str, *, is_first: bool) -> SmallCell:
-    if is_unsolved_then(cell) and cell.upsolved is not None:
-        return SmallCell(short, name, "upsolved", in_figures(cell.upsolved))
-    return SmallCell(short, name, "frozen" if cell.frozen else cell.state, in_figures(cell), is_first)
-
-
-def _part(one: Appearance, career: Career, cells: Sequence[SmallCell]) -> Part:
-    account = career.by_id[one.account]
-    change = one.change if one.new_rating is not None else one.predicted_change
-    several = len(career.accounts) > 1
-    tags = (one.division, participation_words().get(one.participation, ""), medal_words().get(one.medal, ""))
-    return Part(
-        at=one,
-        address=f"{address_of_standings(one.contest, one.title)}?find_me={one.row}",
-        is_running=one.end > timezone.now(),
-        handle=account.key if several else "",
-        account_address=address_of_account(account.resource.host, account.key) if several else "",
-        resource=account.resource_id,
-        tags=[tag for tag in tags if tag],
-        place="–" if one.place is None else str(one.place),
-        of=_("of %d") % one.n_rows if one.n_rows and one.place is not None else "",
-        percent=None if one.share is None else max(1, -int(-one.share * 100 // 1)),
-        score="–" if one.score is None else in_number(one.score),
-        cells=cells,
-        rating=_rating_after(one),
-        adapter=account.resource.adapter,
-        change="" if change is None else signed(change),
-        direction="" if not change else "up" if change > 0 else "down",
-        is_predicted=one.new_rating is None and one.predicted_change is not None,
     )
+
+
+def _look(cell: Cell) -> tuple[str, str]:
+    """Return how a cell looks, for the style sheet, and its result in figures."""
+    if cell.upsolved is not None and is_unsolved_then(cell):
+        return "upsolved", in_figures(cell.upsolved)
+    return "frozen" if cell.frozen else cell.state, in_figures(cell)
+
+
+@lru_cache(maxsize=20_000)
+def _mini(short: str, name: str, look: tuple[str, str] = ("untried", ""), *, is_first: bool = False) -> SafeString:
+    """Return a problem in small: its mark and its result, its name for the pointer."""
+    return format_html(
+        '<span class="mini is-{}{}" title="{}">{}{}</span>',
+        look[0],
+        " is-first" if is_first else "",
+        name,
+        short,
+        format_html(" <b>{}</b>", look[1]) if look[1] else "",
+    )
+
+
+class PartWriter:
+    """Writes the contests of a career: what they have in common is looked up once."""
+
+    def __init__(self, career: Career) -> None:
+        self.career = career
+        self.several = len(career.accounts) > 1
+        self.now = timezone.now()
+        self.of = _("of %d")
+        self.words = participation_words() | medal_words()
+
+    def part(self, one: Appearance, cells: str) -> Part:
+        """Return a contest as it is shown."""
+        account = self.career.by_id[one.account]
+        change = one.change if one.new_rating is not None else one.predicted_change
+        tags = (one.division, self.words.get(one.participation, ""), self.words.get(one.medal, ""))
+        return Part(
+            at=one,
+            address=f"{address_of_standings(one.contest, one.title)}?find_me={one.row}",
+            is_running=one.end > self.now,
+            handle=account.key if self.several else "",
+            account_address=address_of_account(account.resource.host, account.key) if self.several else "",
+            resource=account.resource_id,
+            tags=[tag for tag in tags if tag],
+            place="–" if one.place is None else str(one.place),
+            of=self.of % one.n_rows if one.n_rows and one.place is not None else "",
+            percent=None if one.share is None else max(1, -int(-one.share * 100 // 1)),
+            score="–" if one.score is None else in_number(one.score),
+            cells=cells,
+            rating=_rating_after(one),
+            adapter=account.resource.adapter,
+            change="" if change is None else signed(change),
+            direction="" if not change else "up" if change > 0 else "down",
+            is_predicted=one.new_rating is None and one.predicted_change is not None,
+        )
 
 
 def _rating_after(one: Appearance) -> int | None:

@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Account
+from apps.core.days import day_writer
 from apps.resources.bands import bands_of, hue_of
 from apps.standings.addresses import address_of_standings
 from apps.standings.careers import Career, RatingStep
@@ -90,6 +89,7 @@ def _chart(lines: Sequence[Line], *, title: str = "") -> RatingChart:
     taken = sorted(((step.at, at, step) for at, line in enumerate(lines) for step in line.steps), key=lambda it: it[:2])
     several = len({line.account.pk for line in lines}) > 1
     labels = [_label(line, several=several, far=bool(title)) for line in lines]
+    say = StepTeller()
     shown = [
         ShownStep(
             step=step,
@@ -98,7 +98,7 @@ def _chart(lines: Sequence[Line], *, title: str = "") -> RatingChart:
             peak=step.new_rating if step in peaks else None,
             change="" if step.change is None else signed(step.change),
             hue=hue_of(lines[at].account.resource.adapter, step.new_rating),
-            said=_said(step, labels[at] if len(lines) > 1 else ""),
+            said=say.told(step, labels[at] if len(lines) > 1 else ""),
         )
         for _at, at, step in taken
     ]
@@ -113,11 +113,19 @@ def _label(line: Line, *, several: bool, far: bool) -> str:
     return " · ".join(part for part in parts if part) or _("Rating")
 
 
-def _said(step: RatingStep, label: str) -> str:
-    change = "" if step.change is None else f" ({signed(step.change)})"
-    place = "" if step.place is None else _("place %d") % step.place
-    day = date_format(timezone.localtime(step.at), "DATE_FORMAT")
-    return " · ".join(part for part in (label, day, step.title, f"{step.new_rating}{change}", place) if part)
+class StepTeller:
+    """Says in a line what a step was; the words that all steps share are looked up once."""
+
+    def __init__(self) -> None:
+        self.day = day_writer()
+        self.place = _("place %d")
+
+    def told(self, step: RatingStep, label: str) -> str:
+        """Return the label of the line, the day, the contest, the rating with its change, and the place."""
+        change = "" if step.change is None else f" ({signed(step.change)})"
+        place = "" if step.place is None else self.place % step.place
+        parts = (label, self.day(step.at), step.title, f"{step.new_rating}{change}", place)
+        return " · ".join(part for part in parts if part)
 
 
 def address_of_step(step: RatingStep) -> str:
@@ -151,6 +159,7 @@ def _name(line: Line, *, several: bool) -> str:
 def _line_json(line: Line, rows: Mapping[int, Any], *, minimal: bool) -> dict[str, Any]:
     site, highest = line.account.resource, line.highest
     ratings = [step.new_rating for step in line.steps]
+    day = day_writer()
     return {
         "pk": site.pk,
         "kind": line.kind or None,
@@ -160,7 +169,7 @@ def _line_json(line: Line, rows: Mapping[int, Any], *, minimal: bool) -> dict[st
         "account_pk": line.account.pk,
         "account_name": line.account.name or line.account.key,
         "fields": [],
-        "data": [[_point(step, line, rows, minimal=minimal) for step in line.steps]],
+        "data": [[_point(step, line, rows, minimal=minimal) | {"when": day(step.at)} for step in line.steps]],
         "highest": {"value": highest.new_rating, "timestamp": int(highest.at.timestamp())} if highest else None,
         "min": min(ratings),
         "max": max(ratings),
@@ -193,7 +202,6 @@ def _point(step: RatingStep, line: Line, rows: Mapping[int, Any], *, minimal: bo
         "rating_change": step.change,
         "is_unrated": not step.rated,
         "slug": slugify(step.title),
-        "when": date_format(timezone.localtime(step.at), "DATE_FORMAT"),
     }
     if not minimal:
         point |= {

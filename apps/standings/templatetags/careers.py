@@ -15,7 +15,6 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import datetime
-from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -24,12 +23,12 @@ from django.template.context import Context
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.dates import MONTHS_3, WEEKDAYS_ABBR
-from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from apps.accounts.asked import Asked
 from apps.accounts.models import Account
+from apps.core.days import day_writer
 from apps.core.jinja import draw
 from apps.core.paging import pages_of
 from apps.resources.bands import hue_of
@@ -64,8 +63,7 @@ def ratings_chart(career: Career) -> dict[str, Any]:
 
 def _steps(chart: Any) -> SafeString:
     """Draw the rows of a chart's numbers, the oldest first."""
-    days = cache(lambda at: date_format(timezone.localtime(at), "DATE_FORMAT"))
-    return draw("rating_steps.html", chart=chart, day=days, seconds=datetime.timestamp)
+    return draw("rating_steps.html", chart=chart, day=day_writer(), seconds=datetime.timestamp)
 
 
 @register.inclusion_tag("standings/participations.html", takes_context=True)
@@ -91,8 +89,8 @@ def participations(context: Context, career: Career, asked: Asked) -> dict[str, 
 
 def _draw_parts(parts: Sequence[Any], *, several: bool) -> SafeString:
     has_ratings = any(part.rating is not None or part.change for part in parts)
-    day = cache(lambda at: date_format(timezone.localtime(at), "DATE_FORMAT"))
-    return draw("participations.html", parts=parts, several=several, has_ratings=has_ratings, hue=hue_of, day=day)
+    tools = {"hue": hue_of, "day": day_writer()}
+    return draw("participations.html", parts=parts, several=several, has_ratings=has_ratings, **tools)
 
 
 @register.inclusion_tag("standings/heat_map.html")
@@ -103,6 +101,8 @@ def heat_map(activity: Activity, asked: Asked) -> dict[str, Any]:
     days = year_of_days(activity, year=year, today=today)
     return {
         "days": days,
+        "active": days.active,
+        "drawn": draw("heat_rows.html", rows=days.active, is_counted=bool(activity.deeds), written=day_writer()),
         "years": [(str(one), urlencode(asked.filters | {"days": one})) for one in activity.years],
         "rolling": urlencode(asked.filters),
         "shown": str(days.first.year) if days.first.month == days.first.day == 1 else "",
