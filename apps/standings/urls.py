@@ -28,9 +28,7 @@ app_name = "standings"
 urlpatterns = [
     path("resources/account/ratings/", rating_views.account_ratings, name="account_ratings"),
     path("resources/country/ratings/", rating_views.country_ratings, name="country_ratings"),
-    path(
-        "account/<path:key>/resource/<path:host>/calendar.ics", participation_feeds.calendar, name="account_calendar"
-    ),
+    path("account/<path:key>/resource/<path:host>/calendar.ics", participation_feeds.calendar, name="account_calendar"),
     path("versus/", versus_views.versus_form, name="versus_form"),
     path("versus/<path:sides>/", versus_views.versus, name="versus"),
     path("standings/", listing_views.standings_list, name="standings_list"),
