@@ -69,10 +69,11 @@ class AccountFinder(Finder):
 def as_found(account: Account) -> Found:
     """Return an account, which has its site, as a line of an answer."""
     site = account.resource
+    title = account.name if account.kind and account.name else account.key  # a team goes by its name
     return Found(
-        title=account.key,
+        title=title,
         url=reverse("accounts:account", args=[account.key, site.host]),
-        note=" · ".join(filter(None, (account.name if account.name != account.key else "", site.title))),
+        note=" · ".join(filter(None, (account.name if account.name != title else "", site.title))),
         mark=drawn_mark(site),
         country=account.country,
         country_name=country_name(account.country) if account.country else "",

@@ -18,7 +18,7 @@ from apps.core.durations import rough_duration
 from apps.resources.bands import hue_of
 from apps.resources.models import Resource
 
-MOST_TAGS = 5  # in a row; the page of the problem has all
+MOST_TAGS = 3  # in a row; the page of the problem has all
 
 
 class Row(NamedTuple):

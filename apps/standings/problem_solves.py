@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2b
+from typing import Any
 
 import msgspec
 from django.db import connection
@@ -55,9 +56,9 @@ WITH place AS (
 SELECT json_build_object(
     'number', (SELECT count(*) FROM first),
     'solves', coalesce((SELECT json_agg(json_build_object(
-        'account', account.id, 'key', account.key, 'name', account.name, 'country', account.country,
-        'contest', page.contest_id, 'participation', page.participation, 'rating', page.rating, 'time', page.time,
-        'at', page.at, 'wrong', page.wrong, 'language', coalesce(page.language, ''), 'is_then', page.is_then
+        'account', account.id, 'key', account.key, 'name', account.name, 'kind', account.kind,
+        'country', account.country, 'contest', page.contest_id, 'participation', page.participation,
+        'rating', page.rating, 'time', page.time, 'at', page.at, 'wrong', page.wrong, 'language', coalesce(page.language, ''), 'is_then', page.is_then
     ) ORDER BY page.at NULLS LAST, page.is_then DESC, page.time, page.account_id)
         FROM page JOIN accounts_account AS account ON account.id = page.account_id), '[]'),
     'times', coalesce((SELECT json_object_agg(slot, n) FROM slot), '{}'),
@@ -72,6 +73,7 @@ class Solve(msgspec.Struct, frozen=True, kw_only=True):
     account: int
     key: str
     name: str
+    kind: str  # "" for a person
     country: str
     contest: int | None  # None: later, by a submission
     participation: str
@@ -121,7 +123,7 @@ def step_of(places: Sequence[ContestProblem]) -> timedelta:
 
 
 def _found(asked: Asked) -> bytes:
-    given = {
+    given: dict[str, Any] = {
         "problem": asked.problem,
         "contests": [place.contest_id for place in asked.places],
         "shorts": [place.short for place in asked.places],

@@ -58,7 +58,7 @@ def addresses_of_results(places: Iterable[Place]) -> dict[int, str]:
 def contests_of_problem(problem: Problem, places: Sequence[ContestProblem]) -> dict[str, Any]:
     """Show where a problem stood: what was solved there, and by whom first. One query for all names."""
     wanted = {account for place in places for account in place.first_accounts[:MOST_FIRSTS]}
-    names = dict(Account.objects.filter(pk__in=wanted).values_list("pk", "key"))
+    names = {pk: told for pk, *told in Account.objects.filter(pk__in=wanted).values_list("pk", "key", "name", "kind")}
     return {"stood": [_stood(place, names, problem.resource.host) for place in places]}
 
 
@@ -83,7 +83,7 @@ def first_solves_of(context: Context, problem: Problem, places: Sequence[Contest
     }
 
 
-def _stood(place: ContestProblem, names: Mapping[int, str], host: str) -> Stood:
+def _stood(place: ContestProblem, names: Mapping[int, Sequence[str]], host: str) -> Stood:
     contest, known = place.contest, [one for one in place.first_accounts[:MOST_FIRSTS] if one in names]
     has_results = bool(contest.n_statistics)
     return Stood(
@@ -91,9 +91,14 @@ def _stood(place: ContestProblem, names: Mapping[int, str], host: str) -> Stood:
         address=address_of_standings(contest.pk, contest.title) if has_results else contest.get_absolute_url(),
         share=share_of(place.n_solved, place.n_tried),
         first_time="" if place.first_time is None else clock(place.first_time, exact=place.first_time % 60 != 0),
-        firsts=[(names[one], address_of_account(host, names[one])) for one in known],
+        firsts=[_called(*names[one], host=host) for one in known],
         n_more_firsts=len(place.first_accounts) - len(known),
     )
+
+
+def _called(key: str, name: str, kind: str, *, host: str) -> tuple[str, str]:
+    """Return what somebody is called, a team by its name, and the address of the account."""
+    return name if kind and name else key, address_of_account(host, key)
 
 
 def _lines(found: Solves, host: str, places: Sequence[ContestProblem], *, start: int) -> list[Line]:
