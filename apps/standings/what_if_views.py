@@ -28,6 +28,7 @@ from apps.standings.what_if_rows import draw_lines, lines_of
 
 PAGE = 100
 MOVERS = 5
+SHORT = 20  # rows that are seen at a glance
 MOST_DROPPED = 50
 
 
@@ -155,9 +156,9 @@ class WhatIfPage:
 
 
 def told_movers(outcomes: Sequence[Outcome]) -> list[Outcome]:
-    """Return those whom it moves most; nobody where it moves all alike, because then the table says it all."""
+    """Return those whom it moves most; nobody where the table says it all: it is short, or they move alike."""
     ways = {(one.places_won, one.change_won) for one in outcomes if one.places_won or one.change_won}
-    return movers(outcomes, MOVERS) if len(ways) > 1 else []
+    return movers(outcomes, MOVERS) if len(ways) > 1 and len(outcomes) > SHORT else []
 
 
 def words_of(contest: Contest, obstacle: Obstacle, fit: Fit) -> str:

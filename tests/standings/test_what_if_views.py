@@ -187,3 +187,16 @@ def test_page_costs_as_many_queries_for_three_rows_as_for_one(
         upsert_standings(contest, table([row(one) for one in range(1, number + 1)]), now=NOW)
         with django_assert_num_queries(QUERIES):
             assert len(lines(see(client, contest))) == number
+
+
+def test_those_whom_it_moves_most_stand_above_a_long_table(client: Client) -> None:
+    rows = [row(place, division="North" if place <= 20 else "South", score=100 - place) for place in range(1, 41)]
+    contest = plain_contest(rows)
+    first, last = row_id(contest, "user1"), row_id(contest, "user30")
+
+    page = see(client, contest, f"?drop={first}&drop={last}")
+    alike = see(client, contest, f"?drop={first}")
+
+    assert [line[:3] for line in lines(page, 0)] == [[str(n - 2), f"▲2 {n}", f"user{n}"] for n in range(31, 36)]
+    assert texts(page, ".what-if h2") == ["Moved most", "The whole table"]
+    assert texts(alike, ".what-if h2") == []
