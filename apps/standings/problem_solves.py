@@ -58,7 +58,8 @@ SELECT json_build_object(
     'solves', coalesce((SELECT json_agg(json_build_object(
         'account', account.id, 'key', account.key, 'name', account.name, 'kind', account.kind,
         'country', account.country, 'contest', page.contest_id, 'participation', page.participation,
-        'rating', page.rating, 'time', page.time, 'at', page.at, 'wrong', page.wrong, 'language', coalesce(page.language, ''), 'is_then', page.is_then
+        'rating', page.rating, 'time', page.time, 'at', page.at, 'wrong', page.wrong,
+        'language', coalesce(page.language, ''), 'is_then', page.is_then
     ) ORDER BY page.at NULLS LAST, page.is_then DESC, page.time, page.account_id)
         FROM page JOIN accounts_account AS account ON account.id = page.account_id), '[]'),
     'times', coalesce((SELECT json_object_agg(slot, n) FROM slot), '{}'),
