@@ -101,22 +101,22 @@ def _small(one: Appearance, problems: Sequence[tuple[Any, ...]], cells: Mapping[
     if len(own) > MOST_PROBLEMS:
         own = [each for each in own if each[0] in cells]
     return "".join(
-        _mini(short, name, _look(cells[short]), is_first=one.account in firsts)
-        if short in cells
-        else _mini(short, name)
+        _mini(short, name, _look(cells.get(short)), is_first=one.account in firsts)
         for short, name, _division, firsts in own
     )
 
 
-def _look(cell: Cell) -> tuple[str, str]:
+def _look(cell: Cell | None) -> tuple[str, str]:
     """Return how a cell looks, for the style sheet, and its result in figures."""
+    if cell is None:
+        return "untried", ""
     if cell.upsolved is not None and is_unsolved_then(cell):
         return "upsolved", in_figures(cell.upsolved)
     return "frozen" if cell.frozen else cell.state, in_figures(cell)
 
 
 @lru_cache(maxsize=20_000)
-def _mini(short: str, name: str, look: tuple[str, str] = ("untried", ""), *, is_first: bool = False) -> SafeString:
+def _mini(short: str, name: str, look: tuple[str, str], *, is_first: bool) -> SafeString:
     """Return a problem in small: its mark and its result, its name for the pointer."""
     return format_html(
         '<span class="mini is-{}{}" title="{}">{}{}</span>',
