@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F, Q
 
@@ -20,24 +21,25 @@ CALLS = 30  # that one try makes for profiles at most; fewer where the site's pa
 MOST_HANDLES = 1000
 OF_LINKED = ("ratings", "submissions")  # read of those accounts alone that somebody here says are theirs
 UNREAD_AGAIN = timedelta(days=1)
+SOON = timedelta(minutes=10)  # our own people's profiles, ratings and submissions after a contest
 
 PARTICIPANTS = """
 UPDATE accounts_account AS account SET due = wanted.due
 FROM (
     SELECT row.account_id AS id, %(now)s::timestamptz + CASE
         WHEN EXISTS (SELECT FROM accounts_accountlink AS link WHERE link.account_id = row.account_id)
-        THEN interval '10 minutes' ELSE interval '12 hours' * (1 + random()) END AS due
+        THEN %(soon)s::interval ELSE %(within)s::interval * (0.5 + 0.5 * random()) END AS due
     FROM standings_standing AS row WHERE row.contest_id = %(contest)s
 ) AS wanted
 WHERE account.id = wanted.id AND account.gone IS NULL AND (account.due IS NULL OR account.due > wanted.due)
 """
 THEIR_PLANS = """
-UPDATE ingest_plan AS plan SET due = %(now)s::timestamptz + interval '10 minutes'
+UPDATE ingest_plan AS plan SET due = %(now)s::timestamptz + %(soon)s::interval
 FROM standings_standing AS row
 JOIN accounts_account AS account ON account.id = row.account_id
 JOIN accounts_accountlink AS link ON link.account_id = account.id
 WHERE row.contest_id = %(contest)s AND plan.resource_id = account.resource_id AND plan.subject = account.key
-  AND plan.ability = ANY(%(abilities)s) AND plan.due > %(now)s::timestamptz + interval '10 minutes'
+  AND plan.ability = ANY(%(abilities)s) AND plan.due > %(now)s::timestamptz + %(soon)s::interval
 """
 READ = """
 UPDATE accounts_account AS account SET trouble = '', due = %(now)s::timestamptz + (0.9 + 0.2 * random()) * CASE
@@ -106,10 +108,14 @@ def settle_profiles(resource: Resource, *, read: Sequence[str], unread: Sequence
 def want_participants(contest: Contest, *, now: datetime) -> int:
     """Make the profiles of a contest's participants due, whose ratings have come: our people's within minutes.
 
-    Those of everybody else follow within a day. Return how many profiles are due sooner than they were.
+    Those of everybody else follow within FETCH_PEOPLE_WITHIN. Return how many profiles are due sooner than they were.
     """
     resource = contest.resource
-    asked: dict[str, Any] = {"contest": contest.pk, "now": now, "abilities": list(OF_LINKED)}
+    within = timedelta(seconds=settings.FETCH_PEOPLE_WITHIN)
+    soon = min(SOON, within)
+    asked: dict[str, Any] = {
+        "contest": contest.pk, "now": now, "soon": soon, "within": within, "abilities": list(OF_LINKED),
+    }  # fmt: skip
     sooner = 0
     with connection.cursor() as cursor:
         if resource.has_ability("profiles"):
@@ -117,9 +123,8 @@ def want_participants(contest: Contest, *, now: datetime) -> int:
             cursor.execute(PARTICIPANTS, asked)
             sooner = int(cursor.rowcount)
         cursor.execute(THEIR_PLANS, asked)
-    soon = now + timedelta(minutes=10)
-    late = Q(due__gt=soon) | Q(due=None)
-    Plan.objects.filter(late, resource=resource, ability="profiles", subject="").update(due=soon)
+    late = Q(due__gt=now + soon) | Q(due=None)
+    Plan.objects.filter(late, resource=resource, ability="profiles", subject="").update(due=now + soon)
     return sooner
 
 

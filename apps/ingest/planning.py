@@ -56,7 +56,7 @@ def _after_fault(plan: Plan, last: Last, *, interval: timedelta, now: datetime) 
 
 def _after_list(plan: Plan, *, interval: timedelta, now: datetime) -> datetime:
     if plan.ability == "profiles":
-        latest = now + min(interval, LOOK_FOR_PEOPLE)
+        latest = now + min(interval, LOOK_FOR_PEOPLE, timedelta(seconds=settings.FETCH_PEOPLE_WITHIN))
         return max(min(people.next_profile(plan.resource) or latest, latest), now + NEXT_BATCH)
     near = schedule.NEAR
     around = plan.ability == "contests"
