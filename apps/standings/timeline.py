@@ -1,4 +1,4 @@
-"""The board of a contest at any second, from what each of its cells came to and when.
+"""The board of a contest at any second, from what each of its cells came to and when (ADR 16).
 
 What a row's cells do not explain – hacks, a bonus, cells of unknown time – is its *rest*: what the table says less what
 they come to by the table's rules. It is added with the row's last cell of known time. So the board of the end is the
