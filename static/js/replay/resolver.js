@@ -46,7 +46,10 @@ export class Resolver {
     return theirs.score - mine.score || mine.penalty - theirs.penalty || this.tie(mine, theirs) || one - other;
   }
 
-  tie = (mine, theirs) => (this.moves.rules.ties === "last" ? mine.last - theirs.last : 0);
+  tie(mine, theirs) {
+    const { ties, second } = this.moves.rules;
+    return ties === "last" ? Math.floor(mine.last / second) - Math.floor(theirs.last / second) : 0;
+  }
 
   get current() {
     return this.order[this.position] ?? null;

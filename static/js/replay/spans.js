@@ -9,24 +9,23 @@ export const rounded = (value) => Math.round(value * DECIMALS) / DECIMALS;
 export const gainOf = (cell, kind) => (kind === "icpc" ? Number(cell.state === SOLVED) : (cell.points ?? 0));
 export const countsIn = (cell, kind) => cell.state === SOLVED || gainOf(cell, kind) > 0;
 
-// What a cell adds to its row's penalty, in seconds unless cells are rounded; by the rule "last" its wrong tries alone.
+// What a cell adds to its row's penalty: in units, or in seconds where sums are cut later; by "last" wrong tries alone.
 export function spentOn(cell, rules, kind) {
   if (rules.penalty === "none" || !countsIn(cell, kind)) return 0;
   const isByCell = rules.rounding === "cell";
   const unit = isByCell ? 1 : rules.second;
-  const given = rules.penalty === "sum" ? (cell.penalty ?? 0) * unit : 0;
-  if (isByCell && rules.penalty === "sum" && cell.penalty !== null) return given;
   const wrong = (cell.wrong ?? 0) * rules.per_wrong * unit;
   if (rules.penalty === "last") return wrong;
-  if (cell.time === null) return given;
+  if (cell.penalty !== null && (isByCell || cell.time === null)) return cell.penalty * unit;
+  if (cell.time === null) return 0;
   return wrong + (isByCell ? Math.floor(cell.time / rules.second) : cell.time);
 }
 
 export function inUnits(spent, last, rules) {
-  const isLast = rules.penalty === "last";
-  if (rules.rounding === "cell") return rounded(spent + (isLast ? Math.floor(last / rules.second) : 0));
-  const total = (spent + (isLast ? last : 0)) / rules.second;
-  return rounded(rules.rounding === "total" ? Math.floor(total + 1 / DECIMALS) : total);
+  const latest = rules.penalty === "last" ? last : 0;
+  if (rules.rounding === "cell") return rounded(spent + Math.floor(latest / rules.second));
+  const total = rounded((spent + latest) / rules.second);
+  return rules.rounding === "total" ? Math.floor(total) : total;
 }
 
 // What cells come to by the rules alone.
@@ -63,7 +62,7 @@ function settle(steps, row, cells, { rules, kind }) {
   const end = steps.at(-1);
   for (const name of ["score", "penalty"]) {
     if (stored[name] === null) for (const step of steps) step[name] = NaN;
-    else if (steps.length > 1) end[name] = isLate ? end[name] + stored[name] - explained[name] : stored[name];
+    else if (steps.length > 1) end[name] = isLate ? rounded(end[name] + stored[name] - explained[name]) : stored[name];
   }
 }
 
@@ -84,7 +83,7 @@ export function spansOf(moves) {
 }
 
 function tiesOf(moves, first, last) {
-  if (moves.rules.ties === "last") return last;
+  if (moves.rules.ties === "last") return last.map((second) => Math.floor(second / moves.rules.second));
   const ties = new Float64Array(last.length);
   if (moves.rules.ties === "order") moves.rows.forEach((_, row) => ties.fill(row, first[row], first[row + 1]));
   return ties;
