@@ -19,7 +19,7 @@ from apps.ingest import contest_plans, jobs, people, planning, ranks
 from apps.ingest.models import Plan
 from apps.resources.models import Resource
 from apps.standings.actions import ask_for_update, note_trouble
-from apps.standings.models import Standings
+from apps.standings.models import Standing, Standings
 from tests.factories import ContestFactory, PlanFactory
 
 pytestmark = pytest.mark.django_db
@@ -228,6 +228,28 @@ def test_due_handles_are_ours_first_and_no_more_than_a_try_can_read(
     ours = linked(site, "ours")
     Account.objects.filter(pk=ours.pk).update(due=now - MINUTE / 2)
     assert people.due_handles(site, now=now) == ["ours", "p8", "p7", "p6"]
+
+
+@pytest.mark.parametrize(("within", "of_ours", "of_others"), [(24 * 3600, 600, 12 * 3600), (60, 60, 30)])
+def test_profiles_of_participants_follow_within_the_setting(
+    within: int, of_ours: int, of_others: int, site: Resource, settings: Any
+) -> None:
+    settings.FETCH_PEOPLE_WITHIN = within
+    now = timezone.now()
+    ours = linked(site, "ours")
+    other = Account.objects.create(resource=site, key="other", created=now, modified=now)
+    held = contest(site, "held", ended=HOUR)
+    for account in (ours, other):
+        Standing.objects.create(contest=held, account=account)
+    plan = PlanFactory.create(resource=site, ability="profiles", subject="", due=now + DAY)
+    assert people.want_participants(held, now=now) == 2
+
+    for row in (ours, other, plan):
+        row.refresh_from_db()
+    assert ours.due == now + timedelta(seconds=of_ours)
+    assert other.due is not None
+    assert of_others <= (other.due - now).total_seconds() <= within
+    assert plan.due == now + timedelta(seconds=min(600, within))
 
 
 def test_ranks_are_wanted_once(site: Resource) -> None:
