@@ -42,6 +42,7 @@ class CellWriter:
 
     def __init__(self, *, exact: bool) -> None:
         self.exact = exact
+        self.language = get_language() or "en"
         self.words = {
             "solved": _("Solved"),
             "partial": _("Partly solved"),
@@ -56,42 +57,38 @@ class CellWriter:
 
     def show(self, cell: Cell, *, is_first: bool = False, full: float | None = None) -> ShownCell:
         """Return a cell for a page. `is_first`: nobody solved its problem before; `full` are the problem's points."""
-        state = cell.state
-        if state == "wrong" and cell.upsolved is not None and is_unsolved_then(cell):
-            return ShownCell(
-                look="upsolved", result=in_figures(cell.upsolved), time="", said=self.words["after"], url=cell.url
-            )
-        points = cell.points
+        state, points, time, later = cell.state, cell.points, cell.time, cell.upsolved
+        if later is not None and is_unsolved_then(cell):
+            return ShownCell("upsolved", in_figures(later), "", self.words["after"], cell.url)
         return ShownCell(
-            look="frozen" if cell.frozen else state,
-            result=in_figures(cell),
-            time="" if cell.time is None else clock(cell.time, exact=self.exact),
-            said=self._said(cell, is_first=is_first),
-            url=cell.url,
-            is_first=is_first,
-            tries=str(cell.wrong) if cell.wrong and points is not None and state != "wrong" else "",
-            share=_share(points, full) if state == "partial" else None,
-            is_upsolved=state != "solved" and cell.upsolved is not None and cell.upsolved.state == "solved",
+            "frozen" if cell.frozen else state,
+            in_figures(cell),
+            "" if time is None else clock(time, exact=self.exact),
+            self._said(cell, is_first=is_first),
+            cell.url,
+            is_first,
+            str(cell.wrong) if cell.wrong and points is not None and state != "wrong" else "",
+            _share(points, full) if state == "partial" else None,
+            later is not None and later.state == "solved" and state != "solved",
         )
 
     def draw(self, cell: Cell, *, is_first: bool = False, full: float | None = None) -> str:
         """Return a cell as HTML. By hand: a page has hundreds of them, and a template takes several times as long."""
         shown = self.show(cell, is_first=is_first, full=full)
-        look = f"cell is-{shown.look}"
-        if shown.share is not None:
-            look += f" share-{shown.share}"
-        result, below = shown.result, shown.time
-        if shown.url:
-            result = f'<a href="{escape(shown.url)}" rel="noopener">{result}</a>'
+        look, result, below, said, url, _is_first, tries, share, is_upsolved = shown
+        if share is not None:
+            look = f"{look} share-{share}"
+        if url:
+            result = f'<a href="{escape(url)}" rel="noopener">{result}</a>'
         if is_first:
-            look += " is-first"
-            result += self.first_mark
-        if shown.is_upsolved:
-            look += " and-upsolved"
-        if shown.tries:
-            below += f" ({shown.tries})"
-        below = f'<span class="time">{below}</span>' if below else ""
-        return f'<td class="{look}" title="{_escaped(shown.said)}">{result}{below}</td>\n'
+            look, result = f"{look} is-first", result + self.first_mark
+        if is_upsolved:
+            look = f"{look} and-upsolved"
+        if tries:
+            below = f"{below} ({tries})"
+        if below:
+            result = f'{result}<span class="time">{below}</span>'
+        return f'<td class="cell is-{look}" title="{_escaped(said)}">{result}</td>\n'
 
     def _said(self, cell: Cell, *, is_first: bool) -> str:
         told = self.words["frozen" if cell.frozen else cell.state]
@@ -101,7 +98,7 @@ class CellWriter:
         if is_first:
             words.append(self.words["first"])
         if cell.wrong and cell.state != "wrong":
-            words.append(_tries(cell.wrong, get_language() or "en"))
+            words.append(_tries(cell.wrong, self.language))
         words += [text for text in (cell.verdict, cell.language) if text]
         if cell.upsolved is not None and cell.upsolved.state == "solved" and cell.state != "solved":
             words.append(self.words["upsolved"])

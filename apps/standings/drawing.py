@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
+from urllib.parse import quote
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from apps.standings.page_rows import PageRow, ratings_of_members, rows_by_id
 from apps.standings.selection import COLUMNS, Selection
 from apps.standings.table import Table, build_table
 
+ANY = "ANY-COLUMN"  # stands for the column in the addresses of heads, which differ by it alone
 SMALLEST_FIRST = frozenset({"place", "name", "country", "organization", "penalty", "division", "advance"})
 
 
@@ -82,16 +84,25 @@ def draw_table(table: Table, *, sorts: Mapping[str, Sort] | None = None) -> Safe
 def sorts_of(selection: Selection, table: Table) -> dict[str, Sort]:
     """Return the way to sort by each column: from the best down, then the other way round, then not at all."""
     columns = [*COLUMNS, *(f"problem:{head.short}" for head in table.heads), *(extra.sort for extra in table.extras)]
-    return {column: _sort(selection, column) for column in columns if column}
+    sorted_so = selection.but(sort=ANY).query_string()
+    unsorted = f"?{selection.but(sort='').query_string()}"
+    word = _("Sort by %(column)s")
+    sorts = {}
+    for column in filter(None, columns):
+        after, aria = _step(selection, column)
+        href = f"?{sorted_so.replace(ANY, quote(after, safe=':'))}" if after else unsorted
+        sorts[column] = Sort(href, aria, word % {"column": column.partition(":")[2] or column})
+    return sorts
 
 
-def _sort(selection: Selection, column: str) -> Sort:
+def _step(selection: Selection, column: str) -> tuple[str, str]:
+    """Return how one more click on a head sorts, and how it sorts already."""
     first, second = (column, f"-{column}") if column in SMALLEST_FIRST else (f"-{column}", column)
     after = {first: second, second: ""}.get(selection.sort, first)
-    is_sorting = selection.column == column or (column == "place" and not selection.sort)
-    aria = ("descending" if selection.is_descending else "ascending") if is_sorting else ""
-    label = _("Sort by %(column)s") % {"column": column.partition(":")[2] or column}
-    return Sort(f"?{selection.but(sort='' if after == 'place' else after).query_string()}", aria, label)
+    if column == "place" and not selection.sort:
+        return f"-{column}", "ascending"
+    aria = "descending" if selection.is_descending else "ascending"
+    return "" if after == "place" else after, aria if selection.column == column else ""
 
 
 @lru_cache(maxsize=20_000)

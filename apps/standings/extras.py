@@ -38,10 +38,15 @@ class Extra(NamedTuple):
 
 def extras_of(header: Standings, fields: Sequence[str]) -> list[Extra]:
     """Return the further columns to show: those that are asked for, else the first few of the table's own."""
-    known = {extra.key: extra for extra in all_extras(header)}
+    return chosen_extras(all_extras(header), fields) if fields or header.columns else []
+
+
+def chosen_extras(extras: Sequence[Extra], fields: Sequence[str]) -> list[Extra]:
+    """Return those of all further columns that are to be shown, likewise."""
     if fields:
+        known = {extra.key: extra for extra in extras}
         return [known[name] for name in fields if name in known]
-    return [extra for name, extra in known.items() if name.startswith("column:")][:USUAL]
+    return [extra for extra in extras if extra.key.startswith("column:")][:USUAL]
 
 
 def all_extras(header: Standings) -> list[Extra]:

@@ -13,7 +13,7 @@ from apps.contests.models import Contest
 from apps.core.countries import country_name
 from apps.standings.addresses import address_of_standings
 from apps.standings.choices import FIELDS
-from apps.standings.extras import Extra, all_extras, extras_of
+from apps.standings.extras import Extra, all_extras, chosen_extras
 from apps.standings.models import Standings
 from apps.standings.selection import COLUMNS, NOBODY, Selection, words_of_group
 from apps.standings.words import medal_words
@@ -53,14 +53,15 @@ class FilterLine:
 
 def filter_line(contest: Contest, header: Standings, selection: Selection) -> FilterLine:
     """Return the filters of a table as a selection sets them; no query."""
+    columns = all_extras(header)
     return FilterLine(
         address=address_of_standings(contest.pk, contest.title),
         selection=selection,
         divisions=header.divisions,
         menus=[_menu(contest, selection, kind) for kind in FIELDS],
-        columns=all_extras(header),
-        shown=frozenset(extra.key for extra in extras_of(header, selection.fields)),
-        usual=",".join(extra.key for extra in extras_of(header, ())),
+        columns=columns,
+        shown=frozenset(extra.key for extra in chosen_extras(columns, selection.fields)),
+        usual=",".join(extra.key for extra in chosen_extras(columns, ())),
     )
 
 

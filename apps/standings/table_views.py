@@ -23,7 +23,7 @@ from apps.standings.models import Standings
 from apps.standings.paging import address_of_row, page_asked
 from apps.standings.queries import header_of, topic_of
 from apps.standings.selection import Selection
-from apps.standings.views import shown_contest, trouble_words
+from apps.standings.views import title_shown, trouble_words
 
 KINDS: dict[str, Callable[[], str]] = {
     "icpc": lambda: _("Most problems, then the least penalty"),
@@ -35,22 +35,21 @@ KINDS: dict[str, Callable[[], str]] = {
 @require_safe
 def standings(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     """Show a page of a contest's results; whatever the title in the address was, it leads to the one it is now."""
-    contest = shown_contest(pk)
-    address = address_of_standings(contest.pk, contest.title)
+    address = address_of_standings(pk, title_shown(pk))
     if request.path != address:
         asked = request.META.get("QUERY_STRING", "")
         return redirect(f"{address}{'?' if asked else ''}{asked}")
     selection = Selection.from_query(request.GET)
     if wanted := request.GET.get("find_me", ""):
-        return redirect(address + address_of_row(header_known(contest), selection, wanted))
+        return redirect(address + address_of_row(header_of(pk) or Standings(contest_id=pk), selection, wanted))
     query = selection.query_string()
     response = kept_page(
         request,
         "standings/standings.html",
-        TablePage(contest=contest, selection=selection).values,
+        TablePage(contest=pk, selection=selection).values,
         query=query,
         key=" ".join(selection.warnings),
-        topic=topic_of(contest.pk),
+        topic=topic_of(pk),
     )
     if "HX-Request" in request.headers:
         response["HX-Push-Url"] = f"{address}?{query}".rstrip("?")
@@ -61,12 +60,13 @@ def standings(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
 class TablePage:
     """One page of one contest's table, as a selection asks for it."""
 
-    contest: Contest
+    contest: int
     selection: Selection
 
     def values(self) -> Values:
         """Return the values of standings/standings.html; the number of queries does not depend on the rows."""
-        contest, selection = self.contest, self.selection
+        selection = self.selection
+        contest = Contest.objects.select_related("resource", "standings").get(pk=self.contest)
         header = header_known(contest)
         problems = problems_of(contest.pk, division=selection.division)
         shown = page_asked(header, selection)
@@ -94,5 +94,6 @@ class TablePage:
 
 
 def header_known(contest: Contest) -> Standings:
-    """Return what holds for a contest's whole table; nothing is known of one that was never asked for."""
-    return header_of(contest.pk) or Standings(contest=contest)
+    """Return what holds for the whole table of a contest that has it; nothing is known of one never asked for."""
+    found: Standings | None = getattr(contest, "standings", None)
+    return found or Standings(contest=contest)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -15,6 +16,11 @@ from apps.contests.models import Contest
 from apps.core.errors import Refused
 from apps.standings.actions import ask_for_update
 from apps.standings.addresses import address_of_standings
+
+TITLE = """
+SELECT contest.title FROM contests_contest AS contest JOIN resources_resource AS site ON site.id = contest.resource_id
+WHERE contest.id = %s AND NOT contest.hidden AND site.enabled
+"""
 
 
 def trouble_words(trouble: str) -> str:
@@ -27,6 +33,20 @@ def trouble_words(trouble: str) -> str:
         "": "",
     }
     return said.get(trouble, _("The last try to read these results failed."))
+
+
+def title_shown(pk: int) -> str:
+    """Return the title of a contest that anybody may see: all that a page needs to know before it is looked up.
+
+    Raises:
+        Http404: there is none with this number.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(TITLE, [pk])
+        found = cursor.fetchone()
+    if found is None:
+        raise Http404(_("There is no contest with this number."))
+    return str(found[0])
 
 
 def shown_contest(pk: int) -> Contest:
