@@ -22,6 +22,7 @@ GROUP = "live"
 LOOK_EVERY = 5.0  # seconds: so late is what a lost message told
 RETRY_AFTER = 1.0
 AT_A_STRETCH = 200  # sends before other work of the event loop gets its turn
+TOGETHER = 0.1  # seconds: versions that come so soon after one that was told are told as one, the last
 
 Send = Callable[[str], Awaitable[None]]
 _hubs: WeakKeyDictionary[AbstractEventLoop, Hub] = WeakKeyDictionary()
@@ -33,6 +34,7 @@ class Hub:
     def __init__(self) -> None:
         self._senders: dict[str, set[Send]] = {}
         self._versions: dict[str, int] = {}
+        self._quiet: dict[str, asyncio.Task[None]] = {}  # topics that were told just now
         self._tasks: list[asyncio.Task[None]] = []
 
     @property
@@ -70,8 +72,24 @@ class Hub:
         if topic not in self._senders or version <= self._versions.get(topic, -1):
             return
         self._versions[topic] = version
+        if self._senders[topic] and topic not in self._quiet:
+            self._quiet[topic] = asyncio.create_task(self._rest(topic, version))
+            await self._say(topic, version)
+
+    async def _rest(self, topic: str, version: int) -> None:
+        """Keep quiet on a topic for a moment after a version was told; what came meanwhile is told then, in one."""
+        try:
+            await asyncio.sleep(TOGETHER)
+            while (newest := self._versions.get(topic, 0)) > version:
+                version = newest
+                await self._say(topic, version)
+                await asyncio.sleep(TOGETHER)
+        finally:
+            del self._quiet[topic]
+
+    async def _say(self, topic: str, version: int) -> None:
         message = _message(topic, version)
-        for number, send in enumerate(list(self._senders[topic]), start=1):
+        for number, send in enumerate(list(self._senders.get(topic, ())), start=1):
             await send(message)
             if number % AT_A_STRETCH == 0:
                 await asyncio.sleep(0)

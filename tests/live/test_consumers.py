@@ -187,3 +187,21 @@ def test_socket_opened_while_the_database_is_away_is_told_once_it_is_back(monkey
         return heard
 
     assert async_to_sync(watch)() == [("contests", 0), ("contests", 7)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_versions_that_come_close_together_are_told_as_one() -> None:
+    async def watch() -> list[Any]:
+        socket = await opened()
+        await socket.send_json_to({"watch": ["contests"]})
+        heard = [await told(socket)]
+        for number in range(1, 6):
+            await hub.hub().tell("contests", number)
+        heard += [await told(socket) for _ in range(2)]
+        silent = await socket.receive_nothing(timeout=3 * hub.TOGETHER)
+        await hub.hub().tell("contests", 6)
+        heard.append(await told(socket))
+        await socket.disconnect()
+        return [*heard, silent]
+
+    assert async_to_sync(watch)() == [*(("contests", number) for number in (0, 1, 5, 6)), True]
