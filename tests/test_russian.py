@@ -22,7 +22,7 @@ from apps.ingest.models import Plan
 from apps.ingest.queries import source_states
 from apps.resources.models import Resource
 from apps.standings.models import Standing, Standings
-from tests.e2e.pages import PAGES, make_world
+from tests.e2e.pages import PAGES, address_of, make_world
 from tests.factories import ContestFactory
 
 RUSSIAN = {"Accept-Language": "ru"}
@@ -96,7 +96,7 @@ def leftovers(page: str) -> list[str]:
 def test_pages_say_nothing_in_english(client: Client, contest: Contest) -> None:
     found = []
     for address in (*PAGES, NOWHERE):
-        response = client.get(address.format(contest=contest.pk), headers=RUSSIAN)
+        response = client.get(address_of(address, contest), headers=RUSSIAN)
         page = response.content.decode()
         assert (response.status_code, '<html lang="ru"' in page) == (404 if address == NOWHERE else 200, True), address
         found += [(address, text) for text in leftovers(page)]

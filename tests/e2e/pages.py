@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from apps.contests.models import Contest
+from apps.contests.models import Contest, Problem
 from apps.resources.rows import Cell, Column, Member, ProblemRow, StandingRow, Standings, State
 from apps.standings.survey import survey
 from apps.standings.upsert import upsert_standings
@@ -39,6 +39,9 @@ PAGES = (
     "/accounts/?search=nothing-like-it",
     "/problems/",
     "/problems/?search=nothing-like-it",
+    "/problems/?search=rating:x&sort=rating",
+    "/problems/?groupby=resource",
+    "/problem/{problem}/",
     "/resources/account/ratings/",
     "/resources/country/ratings/",
     "/resources/country/ratings/?resource=codeforces.com",
@@ -60,7 +63,15 @@ IN_BOTH_LANGUAGES = (MAIN, "/calendar/", "/contest/{contest}/", "/resource/codef
 
 def addresses(contest: Contest, pages: tuple[str, ...] = PAGES) -> list[str]:
     """Return the addresses of pages in the small world."""
-    return [page.format(contest=contest.pk) for page in pages]
+    return [address_of(page, contest) for page in pages]
+
+
+def address_of(page: str, contest: Contest) -> str:
+    """Return the address of one page there."""
+    numbers = {"contest": contest.pk}
+    if "{problem}" in page:
+        numbers["problem"] = Problem.objects.filter(in_contests__contest=contest).order_by("pk")[0].pk
+    return page.format(**numbers)
 
 
 def make_world() -> Contest:

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from apps.contests.models import Contest
 from tests.e2e.conftest import Visitor
-from tests.e2e.pages import IN_BOTH_LANGUAGES, MAIN, PAGES, addresses, make_world
+from tests.e2e.pages import IN_BOTH_LANGUAGES, MAIN, PAGES, address_of, addresses, make_world
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Visitor]
@@ -52,7 +52,7 @@ def test_page_is_accessible(visit: Visit, world: Contest, address: str) -> None:
     found = {}
     for width in (1280, 390):
         still = {"reduced_motion": "reduce"}  # the theme changes at once: no colour is measured on its way
-        page = visit(viewport={"width": width, "height": 800}, **still).go(address.format(contest=world.pk))
+        page = visit(viewport={"width": width, "height": 800}, **still).go(address_of(address, world))
         found[width, "light"] = faults(page)
         page.emulate_media(color_scheme="dark")
         found[width, "dark"] = faults(page, COLOURS)
@@ -62,7 +62,7 @@ def test_page_is_accessible(visit: Visit, world: Contest, address: str) -> None:
 @pytest.mark.parametrize("address", IN_BOTH_LANGUAGES)
 def test_page_is_accessible_in_russian(visit: Visit, world: Contest, address: str) -> None:
     visitor = visit(locale="ru-RU", viewport={"width": 390, "height": 800})
-    assert faults(visitor.go(address.format(contest=world.pk))) == []
+    assert faults(visitor.go(address_of(address, world))) == []
 
 
 def test_missing_page_is_accessible(visit: Visit) -> None:
