@@ -197,33 +197,6 @@ def test_standings_follow_their_own_topic(client: Client) -> None:
     assert (main.attributes["data-live"], main.attributes["data-version"]) == (f"standings:{contest.pk}", "1")
 
 
-def test_list_shows_contests_with_results_newest_first(client: Client) -> None:
-    ContestFactory(title="Without results")
-    older, newer = contest_of(title="Older", end=NOW - HOUR), contest_of(title="Newer", end=NOW + HOUR)
-    for contest in (older, newer):
-        upsert_standings(contest, table([row()]), now=NOW)
-
-    page = LexborHTMLParser(client.get("/standings/").content.decode())
-
-    assert texts(page, "#contests tbody th") == ["Newer", "Older"]
-    assert [node.attributes["href"] for node in page.css("#contests tbody th a")] == [
-        f"/standings/newer-{newer.pk}/",
-        f"/standings/older-{older.pk}/",
-    ]
-
-
-@pytest.mark.parametrize(
-    ("query", "titles"), [("search=cup", ["Cup"]), ("resource=other.example", ["Round"]), ("search=nothing", [])]
-)
-def test_list_is_filtered_by_title_and_site(client: Client, query: str, titles: list[str]) -> None:
-    upsert_standings(contest_of(title="Cup"), table([row()]), now=NOW)
-    upsert_standings(contest_of("other.example", title="Round"), table([row()]), now=NOW)
-
-    page = LexborHTMLParser(client.get(f"/standings/?{query}").content.decode())
-
-    assert texts(page, "#contests tbody th") == titles
-
-
 def test_update_asks_first_and_then_has_results_read(client: Client) -> None:
     contest = contest_of(host="codeforces.com")
     address = f"/standings/{contest.pk}/update/"
