@@ -19,8 +19,7 @@ from apps.standings.addresses import address_of_standings
 from apps.standings.models import Standing
 from apps.standings.models import Standings as Header
 from apps.standings.upsert import upsert_standings
-from tests.factories import ContestFactory
-from tests.standings.tables import HOUR, NOW, contest_of, row, table
+from tests.standings.tables import NOW, contest_of, row, table
 
 pytestmark = pytest.mark.django_db
 QUERIES = 7  # contest, version of the topic, header, problems, rows, plan, contests beside it
