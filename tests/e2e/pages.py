@@ -30,6 +30,9 @@ PAGES = (
     "/standings/",
     "/standings/moved-cup-{contest}/",
     "/standings/?search=nothing-like-it",
+    "/standings/?with_problems=yes",
+    "/standings/moved-cup-{contest}/?groupby=country",
+    "/standings/{contest},{other}/",
     "/standings/{contest}/update/",
     "/standings/{contest}/replay/?at=0:01:00&who=ann",
     "/standings/{contest}/what-if/?official=yes&who=ann",
@@ -69,6 +72,8 @@ def addresses(contest: Contest, pages: tuple[str, ...] = PAGES) -> list[str]:
 def address_of(page: str, contest: Contest) -> str:
     """Return the address of one page there."""
     numbers = {"contest": contest.pk}
+    if "{other}" in page:
+        numbers["other"] = Contest.objects.exclude(pk=contest.pk).order_by("pk")[0].pk
     if "{problem}" in page:
         numbers["problem"] = Problem.objects.filter(in_contests__contest=contest).order_by("pk")[0].pk
     return page.format(**numbers)
