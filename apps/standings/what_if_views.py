@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -29,6 +31,8 @@ from apps.standings.what_if_rows import draw_lines, lines_of
 PAGE = 100
 MOVERS = 5
 SHORT = 20  # rows that are seen at a glance
+AT_HAND = 2  # tables that a process keeps: one more click on one of 30,000 rows takes half as long by that
+RENEWED = 300  # seconds, after which what is known of people is read again
 MOST_DROPPED = 50
 
 
@@ -102,10 +106,9 @@ class WhatIfPage:
         header = header_of(contest.pk)
         if header is None or not header.n_rows:
             raise Http404(_("These results have not been read yet."))
-        entrants, obstacle = read_entrants(contest)
-        world = self._world(header, entrants, obstacle)
-        dropped = self._dropped(header, entrants)
-        outcomes = world.without(dropped)
+        what_if, obstacle = world_of(contest, header, version=header.version, period=int(time.time() / RENEWED))
+        entrants = what_if.entrants
+        outcomes = what_if.without(self._dropped(header, entrants))
         page = Paginator(outcomes, PAGE).get_page(asked.page or "1")
         moved = told_movers(outcomes)
         lines = lines_of(contest, header, [*moved, *page.object_list], query_with=asked.but)
@@ -126,7 +129,7 @@ class WhatIfPage:
             "movers": lines[: len(moved)],
             "drawn": lines[len(moved) :],
             "has_ratings": not obstacle,
-            "said": words_of(contest, obstacle, world.fit),
+            "said": words_of(contest, obstacle, what_if.fit),
             "found": [(one, asked.but(one.row)) for one in found if one.row not in asked.drop],
             "n_more": n_found - len(found),
             "page": page,
@@ -136,12 +139,6 @@ class WhatIfPage:
         for name in ("movers", "drawn"):
             values[name] = draw_lines(values[name], has_ratings=not obstacle, has_penalty=values["has_penalty"])
         return values, None
-
-    def _world(self, header: Standings, entrants: Sequence[Entrant], obstacle: Obstacle) -> WhatIf:
-        has_divisions = len(header.divisions) > 1
-        by_division = has_divisions and replay_of(self.contest, header).timeline.rules.by_division
-        formula = None if obstacle else FORMULAS[self.contest.resource.adapter]
-        return WhatIf(entrants, by_division=by_division, formula=formula)
 
     def _dropped(self, header: Standings, entrants: Sequence[Entrant]) -> set[int]:
         asked = self.asked
@@ -153,6 +150,18 @@ class WhatIfPage:
             or (asked.official and not one.is_official)
             or (division and one.division != division)
         }
+
+
+@lru_cache(maxsize=AT_HAND)
+def world_of(contest: Contest, header: Standings, *, version: int, period: int) -> tuple[WhatIf, Obstacle]:
+    """Return a contest's whole table and why no ratings are reckoned; kept for a version and a period of time.
+
+    At most three queries.
+    """
+    entrants, obstacle = read_entrants(contest)
+    by_division = len(header.divisions) > 1 and replay_of(contest, header).timeline.rules.by_division
+    formula = None if obstacle else FORMULAS[contest.resource.adapter]
+    return WhatIf(entrants, by_division=by_division, formula=formula), obstacle
 
 
 def told_movers(outcomes: Sequence[Outcome]) -> list[Outcome]:
