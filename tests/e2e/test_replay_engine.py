@@ -18,13 +18,15 @@ PARTS = 7
 FRAME = 40  # milliseconds in which a board of 30,000 rows is there
 
 BOARDS = """async ([moves, seconds]) => {
-    const [{ readMoves }, { Timeline }] = await Promise.all([import("/js/replay/moves.js"), import("/js/replay/engine.js")]);
+    const { readMoves } = await import("/js/replay/moves.js");
+    const { Timeline } = await import("/js/replay/engine.js");
     const read = readMoves(moves);
     const timeline = new Timeline(read);
     const rows = [...read.rows.keys()];
     const boards = seconds.map((second) => {
         const board = timeline.at(second);
-        return { order: board.order, place: Array.from(board.place), score: rows.map(board.score), penalty: rows.map(board.penalty) };
+        const [score, penalty] = [rows.map(board.score), rows.map(board.penalty)];
+        return { order: board.order, place: Array.from(board.place), score, penalty };
     });
     const watched = rows.filter((row) => row % Math.ceil(rows.length / 3) === 0);
     return [boards, watched.map((row) => [row, timeline.rankHistory(row)])];
@@ -68,9 +70,12 @@ def test_board_of_thirty_thousand_rows_is_there_within_a_frame(page: Page) -> No
     took = page.evaluate(
         """async () => {
             const { Timeline } = await import("/js/replay/engine.js");
-            const cells = (row) => Array.from({ length: 8 }, (_, at) => [at, 0, row % 3, (row * 37 + at) % 900, (row * 7919 + at * 911) % 7200, null]);
-            const rows = Array.from({ length: 30_000 }, (_, row) => [row, row, `user${row}`, "", "", "", "", "official", row + 1, 30_000 - row, null, null, cells(row).flat()]);
-            const rules = { penalty: "none", second: 60, rounding: "cell", per_wrong: 0, ties: "shared", by_division: false };
+            const cell = (row, at) => [at, 0, row % 3, (row * 37 + at) % 900, (row * 7919 + at * 911) % 7200, null];
+            const cells = (row) => Array.from({ length: 8 }, (_, at) => cell(row, at)).flat();
+            const told = (row) => [row, row, `user${row}`, "", "", "", "", "", row + 1, 30_000 - row, null, null];
+            const rows = Array.from({ length: 30_000 }, (_, row) => [...told(row), cells(row)]);
+            const cut = { penalty: "none", second: 60, rounding: "cell" };
+            const rules = { ...cut, per_wrong: 0, ties: "shared", by_division: false };
             const problems = Array.from("ABCDEFGH", (short) => [short, short, 1000]);
             const timeline = new Timeline({ kind: "cf", duration: 7200, end: 7200, rules, problems, rows });
             const times = Array.from({ length: 60 }, (_, at) => {
