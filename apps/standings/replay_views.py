@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 import numpy as np
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -60,6 +61,19 @@ class Mark(NamedTuple):
 
     title: str
     query: str
+
+
+def address_of_timeline(contest: int, timeline: str) -> str:
+    """Return the page of a contest, by its id, that a `timeline` in the incumbent's addresses means; "" for none.
+
+    It is a moment ("1:30:00" or a part of the whole, "0.75"), the board in motion, or the reveal after a freeze.
+    """
+    if timeline == "unfreezing":
+        return reverse("standings:resolver", args=[contest])
+    replay = reverse("standings:replay", args=[contest])
+    if timeline in ("show", "play"):
+        return replay
+    return f"{replay}?at={timeline}" if read_moment(timeline, 1) is not None else ""
 
 
 @require_safe

@@ -22,6 +22,7 @@ from apps.standings.heads import problems_of
 from apps.standings.models import Standings
 from apps.standings.paging import address_of_row, page_asked
 from apps.standings.queries import header_of, topic_of
+from apps.standings.replay_views import address_of_timeline
 from apps.standings.selection import Selection
 from apps.standings.views import title_shown, trouble_words
 
@@ -42,6 +43,8 @@ def standings(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     selection = Selection.from_query(request.GET)
     if wanted := request.GET.get("find_me", ""):
         return redirect(address + address_of_row(header_of(pk) or Standings(contest_id=pk), selection, wanted))
+    if moment := address_of_timeline(pk, request.GET.get("timeline", "")):
+        return redirect(moment)
     query = selection.query_string()
     response = kept_page(
         request,

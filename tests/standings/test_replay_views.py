@@ -162,6 +162,25 @@ def test_table_without_times_says_so(client: Client) -> None:
     ]
 
 
+@pytest.mark.parametrize(("timeline", "page"), [
+    ("1:30:00", "replay/?at=1:30:00"),
+    ("0.75", "replay/?at=0.75"),
+    ("play", "replay/"),
+    ("show", "replay/"),
+    ("unfreezing", "resolver/"),
+])  # fmt: skip
+def test_timelines_of_the_incumbent_lead_to_moments(client: Client, timeline: str, page: str) -> None:
+    contest = stored_contest()
+
+    response = client.get(f"/standings/cup-{contest.pk}/?timeline={timeline}")
+
+    assert (response.status_code, response["Location"]) == (302, f"/standings/{contest.pk}/{page}")
+
+
+def test_timeline_that_is_none_is_passed_over(client: Client) -> None:
+    assert client.get(f"/standings/cup-{stored_contest().pk}/?timeline=//evil.example").status_code == 200
+
+
 def test_contest_without_results_has_no_time_machine(client: Client) -> None:
     assert client.get(f"/standings/{contest_of().pk}/replay/").status_code == 404
     assert client.get("/standings/999999999999999999999/replay/").status_code == 404
