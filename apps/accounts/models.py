@@ -7,7 +7,7 @@ import secrets
 from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.functions import Upper
 
 from apps.resources.models import Resource
@@ -166,8 +166,13 @@ def _orders() -> list[models.Index]:
 class ListedAccount(models.Model):
     """What the list of accounts sorts and filters by: copied by the clock, so that no result waits for its indexes."""
 
-    account = models.OneToOneField(Account, on_delete=models.CASCADE, primary_key=True, related_name="listed")
-    resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="+", db_index=False)
+    # Without constraints, which would be checked row by row; what outlives its account is removed with the next copy.
+    account = models.OneToOneField(
+        Account, on_delete=models.CASCADE, primary_key=True, related_name="listed", db_constraint=False
+    )
+    resource = models.ForeignKey(
+        Resource, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
     handle = models.CharField(max_length=255, db_collation="C", help_text="In capitals.")
     country = models.CharField(max_length=2, blank=True, db_default="")
     kind = models.CharField(max_length=20, blank=True, db_default="")
@@ -181,6 +186,7 @@ class ListedAccount(models.Model):
         indexes = [
             *_orders(),
             models.Index("country", F("rating").desc(nulls_last=True), F("account"), name="listed_of_country"),
+            models.Index(fields=["kind", "account"], condition=~Q(kind=""), name="listed_of_kind"),
         ]
 
     def __str__(self) -> str:

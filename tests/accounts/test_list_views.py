@@ -197,9 +197,9 @@ def test_list_costs_the_same_queries_for_any_filter(
 @pytest.mark.usefixtures("_people")
 def test_copy_follows_the_accounts_and_writes_only_what_differs() -> None:
     Account.objects.filter(key="bob").update(key="Robert", n_contests=2)
-    Account.objects.filter(key="%").delete()
+    Account.objects.filter(key="%")._raw_delete(using="default")  # as a merger of accounts does
 
-    assert (relist_accounts(), relist_accounts()) == (1, 0)
+    assert (relist_accounts(), relist_accounts()) == (2, 0)
     listed = ListedAccount.objects.filter(resource__host="a.example").order_by("handle")
     assert list(listed.values_list("handle", "n_contests")) == [("ANN", 3), ("ANN2", 7), ("ROBERT", 2)]
     assert ListedAccount.objects.count() == Account.objects.count() == 5
