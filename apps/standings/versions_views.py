@@ -46,11 +46,14 @@ def version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 
 
 def _shown(contest: Contest, kept: StandingsVersion) -> Values:
+    diff = diff_of(kept, host=contest.resource.host)
+    told = [*diff.removed, *diff.changed, *diff.new]
     beside = StandingsVersion.objects.filter(contest=contest).order_by("version")
     return {
         **_frame(contest),
         "kept": kept,
-        "diff": diff_of(kept, host=contest.resource.host),
+        "diff": diff,
+        "has_rating": any(row.rating.was or row.rating.now for row in told),
         "is_after": kept.at >= contest.end,
         "earlier": beside.filter(version=kept.version - 1).values_list("version", flat=True).first(),
         "later": beside.filter(version=kept.version + 1).values_list("version", flat=True).first(),

@@ -63,9 +63,9 @@ def test_version_shows_what_rows_had_and_who_moved(client: Client, contest: Cont
     said = [*rows(without=7, score=41.5, penalty=3.0), row(31, place=30, score=0.0, cells={})]
     upsert_standings(contest, table(said), now=NOW)
     page = shown(client, "version", contest.pk, 2)
-    assert "Removed: 1 row Place Participant Score Penalty Rating Besides 7 user7 23 – –" in page
-    assert "Changed: 1 row Place Participant Score Penalty Rating Besides 1 user1 29 → 41.5 – → 3 –" in page
-    assert "New: 1 row Place Participant Score Penalty Rating Besides 30 user31 0 – –" in page
+    assert "Removed: 1 row Place Participant Score Penalty Besides 7 user7 23 –" in page
+    assert "Changed: 1 row Place Participant Score Penalty Besides 1 user1 29 → 41.5 – → 3" in page
+    assert "New: 1 row Place Participant Score Penalty Besides 30 user31 0 –" in page
     assert "Places 8 to 30: ▲ 1" in page
 
 
