@@ -13,8 +13,8 @@ from tests.bench import house
 from tests.bench.figures import Figure, as_table, keep
 
 PARTS = {
-    "__main__", "figures", "house", "load", "parsing", "rankings", "serving", "tables", "uncached", "watchers",
-    "worker",
+    "__main__", "board_watchers", "boards", "figures", "house", "load", "parsing", "rankings",
+    "serving", "tables", "uncached", "watchers", "worker",
 }  # fmt: skip
 
 

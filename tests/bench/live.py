@@ -1,4 +1,7 @@
-"""Two thousand open pages: what their sockets cost, how late they hear of a change, and what they make render."""
+"""Two thousand open pages: what their sockets cost, how late they hear of a change, and what they make render.
+
+Then as many before one board of results that moves: see boards.py.
+"""
 
 from __future__ import annotations
 
@@ -10,14 +13,13 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import django_rq
 import requests
 from django.db import transaction
 
 from apps.live.actions import publish
 from clist.embedded.children import Child
 from clist.embedded.house import port_of
-from tests.bench import house
+from tests.bench import boards, house
 from tests.bench.figures import Figure
 from tests.bench.pages import fill
 
@@ -31,7 +33,7 @@ def run() -> list[Figure]:
     (open_house,) = house.open_house
     fill(2_000)
     daphne = next(child for child in open_house.programs if child.name == "websockets")
-    return [*_sockets(daphne, f"ws://127.0.0.1:{port_of(open_house.socket)}/ws/live"), _renders()]
+    return [*_sockets(daphne, f"ws://127.0.0.1:{port_of(open_house.socket)}/ws/live"), _renders(), *boards.run()]
 
 
 def _sockets(daphne: Child, url: str) -> list[Figure]:
@@ -82,18 +84,14 @@ def _renders() -> Figure:
     requests.get(house.address(), timeout=30)
     with transaction.atomic():
         version = publish("contests")
-    before = _built()
+    before = house.built_answers()
     with ThreadPoolExecutor(32) as crowd:
         address = f"{house.address()}/?fragment={version}"
         statuses = list(crowd.map(lambda _: requests.get(address, timeout=30).status_code, range(READERS)))
     assert statuses == [200] * READERS
-    return Figure(name="renders of a page for 200 who ask at once", value=_built() - before, unit="", rows=READERS)
-
-
-def _built() -> int:
-    """Return how many answers have been built: each gives up its claim to be the one that builds, by one DEL."""
-    commands: dict[str, dict[str, int]] = django_rq.get_connection().info("commandstats")  # type: ignore[assignment]
-    return int(commands.get("cmdstat_del", {}).get("calls", 0))
+    return Figure(
+        name="renders of a page for 200 who ask at once", value=house.built_answers() - before, unit="", rows=READERS
+    )
 
 
 def _resident(child: Child) -> int:
