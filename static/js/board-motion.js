@@ -9,12 +9,13 @@ let before = null;
 
 const rowsOf = () => document.querySelectorAll(".results-table tbody tr[data-place]");
 const keyOf = (row) => `${row.parentElement.id} ${row.id}`;
-const cellsOf = (row) => [...row.querySelectorAll(".cell, .score, .penalty, .rating")].map((cell) => cell.className + cell.textContent);
+const saidBy = (cell) => cell.className.replace(" is-fresh", "") + cell.textContent;
+const cellsOf = (row) => [...row.querySelectorAll(".cell, .score, .penalty, .rating")];
 
 function look() {
   const rows = [...rowsOf()].map((row) => {
     const { top } = row.getBoundingClientRect();
-    return [keyOf(row), { top, place: Number(row.dataset.place), cells: cellsOf(row) }];
+    return [keyOf(row), { top, place: Number(row.dataset.place), cells: cellsOf(row).map(saidBy) }];
   });
   before = new Map(rows);
 }
@@ -28,9 +29,8 @@ function glide(row, was) {
 }
 
 function glow(row, was) {
-  [...row.querySelectorAll(".cell, .score, .penalty, .rating")].forEach((cell, number) => {
-    const text = cell.className + cell.textContent;
-    if (text === was.cells[number]) return;
+  cellsOf(row).forEach((cell, number) => {
+    if (saidBy(cell) === was.cells[number]) return;
     cell.classList.add("is-fresh");
     cell.addEventListener("animationend", () => cell.classList.remove("is-fresh"), { once: true });
   });
@@ -41,19 +41,21 @@ function note(row, was) {
   if (!by || !was.place || !row.dataset.place) return;
   const text = by > 0 ? `▲${by}` : `▼${-by}`;
   told.set(keyOf(row), { text, look: by > 0 ? "is-up" : "is-down", until: performance.now() + TOLD });
-  setTimeout(say, TOLD + 50);
 }
 
-// A page that was read anew lacks what was told a moment ago.
+// A page that was read anew lacks what was told a moment ago. On a phone it stands below the place.
 function say() {
   for (const [key, { until }] of told) if (until <= performance.now()) told.delete(key);
   for (const row of rowsOf()) {
-    const mark = row.querySelector(".shift");
     const { text = "", look: side = "" } = told.get(keyOf(row)) ?? {};
-    if (!mark || mark.textContent === text) continue;
-    mark.textContent = text;
-    mark.classList.toggle("is-up", side === "is-up");
-    mark.classList.toggle("is-down", side === "is-down");
+    const [mark, place] = [row.querySelector(".shift"), row.querySelector(".place")];
+    if (mark && mark.textContent !== text) mark.textContent = text;
+    if (text) place.dataset.shift = text;
+    else delete place.dataset.shift;
+    for (const cell of [mark, place]) {
+      cell?.classList.toggle("is-up", side === "is-up");
+      cell?.classList.toggle("is-down", side === "is-down");
+    }
   }
 }
 
@@ -62,6 +64,7 @@ function show() {
   const moves = [...rowsOf()].map((row) => [row, before.get(keyOf(row))]);
   for (const [row, was] of moves) if (was) note(row, was);
   say();
+  setTimeout(say, TOLD + 50);
   for (const [row, was] of moves) if (was) glow(row, was);
   for (const [row, was] of moves) glide(row, was);
   before = null;
@@ -69,3 +72,4 @@ function show() {
 
 document.addEventListener("clist:showing", look);
 document.addEventListener("clist:shown", show);
+document.addEventListener("clist:pinned", say);
