@@ -30,6 +30,8 @@ PAGES = (
     "/standings/",
     "/standings/moved-cup-{contest}/",
     "/standings/?search=nothing-like-it",
+    "/standings/{contest}/versions/",
+    "/standings/{contest}/versions/1/",
     "/standings/?with_problems=yes",
     "/standings/moved-cup-{contest}/?groupby=country",
     "/standings/{contest},{other}/",
