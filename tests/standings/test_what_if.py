@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from apps.standings.predictions import FORMULAS, Participant
@@ -15,6 +15,7 @@ from apps.standings.what_if import Entrant, Fit, Outcome, WhatIf, movers
 HERE = Path(__file__).resolve().parents[3] / "shared" / "payloads" / "codeforces.com" / "derived"
 ROUNDS = sorted(HERE.glob("contest-*-standings-ratings.json"))
 CODEFORCES = FORMULAS["codeforces"]
+LAW = settings(deadline=None, max_examples=60)
 OLD_HAND = 6  # rounds after which nothing of a rating is hidden
 
 
@@ -118,6 +119,7 @@ def test_real_round_without_its_winner_is_a_round_of_the_others() -> None:
 ENTRANTS = st.lists(st.tuples(st.none() | st.integers(1, 9), st.sampled_from(["", "a", "b"])), max_size=12)
 
 
+@LAW
 @given(ENTRANTS, st.booleans())
 def test_dropping_nobody_changes_nothing(drawn: list[tuple[int | None, str]], by_division: bool) -> None:
     entrants = [entrant(number, place, division) for number, (place, division) in enumerate(drawn)]
@@ -125,6 +127,7 @@ def test_dropping_nobody_changes_nothing(drawn: list[tuple[int | None, str]], by
     assert places_after(entrants, set(), by_division=by_division) == {one.row: one.place for one in entrants}
 
 
+@LAW
 @given(st.lists(st.integers(0, 5), max_size=12), st.sets(st.integers(0, 11)))
 def test_places_are_those_of_a_table_that_never_had_the_dropped(scores: list[int], dropped: set[int]) -> None:
     def ranked(rows: list[int]) -> dict[int, int | None]:
