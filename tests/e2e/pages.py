@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from apps.accounts.relisting import relist_accounts
 from apps.contests.models import Contest, Problem
 from apps.resources.rows import Cell, Column, Member, ProblemRow, StandingRow, Standings, State
 from apps.standings.survey import survey
@@ -42,6 +43,10 @@ PAGES = (
     "/account/north-1/resource/codeforces.com/",
     "/accounts/",
     "/accounts/?search=nothing-like-it",
+    "/accounts/lookup/",
+    "/accounts/lookup/?q=ann",
+    "/account/ann/resource/codeforces.com/?days=2024&search=nothing-like-it",
+    "/account/ann/resource/codeforces.com/update/",
     "/problems/",
     "/problems/?search=nothing-like-it",
     "/problems/?search=rating:x&sort=rating",
@@ -101,6 +106,7 @@ def make_world() -> Contest:
     )
     ContestChangeFactory(contest=moved)
     upsert_standings(moved, make_table(), now=now)
+    relist_accounts()
     survey(site, now=now)
     return moved
 
