@@ -64,7 +64,7 @@ def _words_of_places(moment: Moment, number: int) -> str:
     if best is not None:
         said.append(_("best %(place)d at %(time)s") % {"place": best.value, "time": clock(best.second, exact=True)})
     if not moment.is_over:
-        said.append(_("%(place)d at the end") % {"place": steps[-1].value})
+        said.append(_("%(place)d at last") % {"place": steps[-1].value})
     return " · ".join(said)
 
 

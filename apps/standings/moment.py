@@ -47,6 +47,12 @@ class Replay(NamedTuple):
         board = self.timeline.at(seconds)
         return Moment(seconds=seconds, replay=self, board=board, numbers=board.order)
 
+    def so_far(self, seconds: float) -> Replay:
+        """Return the same of a contest that has run for so long only: from then on it is the table as it is stored."""
+        columns = self.timeline.columns
+        last = float(np.fmax.reduce(columns.time, initial=seconds))
+        return self._replace(timeline=Timeline(replace(columns, end=last), self.timeline.rules))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 import numpy as np
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -104,7 +106,8 @@ class ReplayPage:
         header = header_of(contest.pk)
         if header is None or not header.n_rows:
             raise Http404(_("These results have not been read yet."))
-        moment = self._moment(header)
+        now = timezone.now()
+        moment = self._moment(header, now)
         found, n_found = found_by_name(header, asked.who)
         end = moment.replay.timeline.columns.end
         values: dict[str, Any] = {
@@ -120,7 +123,7 @@ class ReplayPage:
             "step": 60 if end >= LONG else 10,
             "time": clock(moment.seconds, exact=True),
             "end_time": clock(end, exact=True),
-            "marks": self._marks(header, end),
+            "marks": self._marks(header, end, _("now") if now < contest.end else _("the end")),
             "has_times": bool(np.isfinite(moment.replay.timeline.columns.time).any()),
             "exactness": moment.replay.exactness,
             "moves": address_of_moves(contest.pk, header.version),
@@ -131,8 +134,11 @@ class ReplayPage:
         }
         return values, None
 
-    def _moment(self, header: Standings) -> Moment:
-        replay = replay_of(self.contest, header)
+    def _moment(self, header: Standings, now: datetime) -> Moment:
+        contest = self.contest
+        replay = replay_of(contest, header)
+        if contest.start <= now < contest.end and not contest.is_window:
+            replay = replay.so_far((now - contest.start).total_seconds())
         end = replay.timeline.columns.end
         seconds = read_moment(self.asked.at, end)
         return replay.at(end if seconds is None else seconds)
@@ -148,13 +154,13 @@ class ReplayPage:
         followed = f'<tr id="row-{self.asked.row}"'
         return SafeString(drawn.replace(followed, f'{followed} class="is-followed"'))
 
-    def _marks(self, header: Standings, end: float) -> list[Mark]:
+    def _marks(self, header: Standings, end: float, last: str) -> list[Mark]:
         moments = [(clock(end * part / 4, exact=True), end * part / 4) for part in range(4)]
         if header.freeze is not None and 0 < header.freeze.total_seconds() < end:
             moments.append((_("the freeze"), header.freeze.total_seconds()))
         moments.sort(key=lambda moment: moment[1])
         marks = [Mark(title, self.asked.query_string(at=clock(second, exact=True))) for title, second in moments]
-        return [*marks, Mark(_("the end"), self.asked.query_string(at=""))]
+        return [*marks, Mark(last, self.asked.query_string(at=""))]
 
 
 def _until_then(problem: TableProblem, counts: dict[str, tuple[int, int]]) -> TableProblem:

@@ -73,6 +73,16 @@ def test_counts_of_problems_are_those_until_then() -> None:
 
 
 @pytest.mark.django_db
+def test_contest_so_far_is_the_table_from_now_on() -> None:
+    contest = stored_contest()
+    replay = moment_of(contest, 0).replay
+
+    assert replay.so_far(5000).timeline.columns.end == 5000
+    assert replay.so_far(100).timeline.columns.end == 4000  # its last cell
+    assert told(replay.so_far(5000).at(5000).page()) == told(moment_of(contest, 7200).page())
+
+
+@pytest.mark.django_db
 def test_some_rows_keep_order_and_places() -> None:
     contest = stored_contest()
     wanted = Standing.objects.filter(contest=contest).exclude(account__key="bob")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -15,7 +16,7 @@ from apps.contests.models import Contest
 from apps.resources.rows import Cell
 from apps.standings.models import Standing
 from apps.standings.upsert import upsert_standings
-from tests.standings.tables import NOW, contest_of, row, table
+from tests.standings.tables import HOUR, NOW, contest_of, row, table
 
 pytestmark = pytest.mark.django_db
 ANN = {"A": Cell(state="solved", wrong=0, time=630), "B": Cell(state="solved", wrong=1, time=3600)}
@@ -29,9 +30,9 @@ def _clock() -> Iterator[None]:
         yield
 
 
-def stored_contest() -> Contest:
+def stored_contest(**fields: Any) -> Contest:
     """Return an ICPC contest of two hours in which Ann overtook Bob."""
-    contest = contest_of(title="Cup")
+    contest = contest_of(title="Cup", **fields)
     rows = [
         row(1, account="ann", name="Ann", score=2, penalty=90, cells=ANN),
         row(2, account="bob", name="Bob", score=1, penalty=5, cells=BOB),
@@ -119,7 +120,7 @@ def test_followed_row_tells_its_places_and_cells(client: Client) -> None:
 
     page = see(client, contest, f"?at=0:20:00&row={row_id(contest, 'ann')}")
 
-    assert texts(page, ".passed .told") == ["place 2 at 0:20:00 · best 1 at 1:00:00 · 1 at the end"]
+    assert texts(page, ".passed .told") == ["place 2 at 0:20:00 · best 1 at 1:00:00 · 1 at last"]
     steps = {tuple(texts(line, "th, td")) for line in page.css(".passed tbody tr")}
     assert steps >= {
         ("0:00:00", "1", "0", "0", ""),
@@ -149,6 +150,17 @@ def test_row_to_follow_is_found_by_name(client: Client) -> None:
     assert " ".join(link.text().split()) == "2 Bob bob"
     assert link.attributes["href"] == f"?at=300&row={row_id(contest, 'bob')}"
     assert texts(see(client, contest, "?who=nobody-like-it"), ".followed .empty") == ["Nobody here matches. Clear"]
+
+
+def test_running_contest_ends_now(client: Client) -> None:
+    contest = stored_contest(start=NOW - HOUR - timedelta(minutes=20), end=NOW + HOUR)
+
+    page = see(client, contest, "?row=" + str(row_id(contest, "ann")))
+
+    assert texts(page, ".moment-time") == ["1:20:00 of 1:20:00"]
+    assert texts(page, ".moment-marks a") == ["0:00:00", "0:20:00", "0:40:00", "1:00:00", "now"]
+    assert texts(page, ".passed .told") == ["place 1 at 1:20:00 · best 1 at 1:00:00"]
+    assert board(page) == [("1", "Ann", "2"), ("2", "Bob", "1")]
 
 
 def test_table_without_times_says_so(client: Client) -> None:
