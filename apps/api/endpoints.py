@@ -74,6 +74,7 @@ class Endpoint:
     feeds: ClassVar[tuple[str, ...]] = ()  # the kinds of feed that its lists come as
     estimates: ClassVar[bool] = True  # False: `total_count` always, and no link beyond the last page
     listed_only: ClassVar[bool] = False  # True: its things have no addresses of their own
+    is_costly: ClassVar[bool] = False  # True: its fields take time, so they are worked out for a page alone, and soon
     topic: ClassVar[str] = ""  # what changes its rows; "" where nothing tells of their changes
 
     def rows(self) -> QuerySet[Any]:

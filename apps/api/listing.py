@@ -86,7 +86,7 @@ class Listing:
         turns = self.question.selection.lasting is Lasting.UNTIL_AN_END
         if turns:
             sources.append(self.endpoint.turning(self.now))
-        found = list(self._ordered().values_list(*sources)[self.window.slice])
+        found = list(self._page().values_list(*sources))
         if not turns:
             return found, None
         return found, found[0][-1] if found else self.now
@@ -98,7 +98,15 @@ class Listing:
             AnswerError: as for `page`.
         """
         with self._patience():
-            return list(self._ordered()[self.window.slice])
+            return list(self._page())
+
+    def _page(self) -> QuerySet[Any]:
+        """Return the rows of the page; costly fields are asked of these alone, not of all that PostgreSQL skips."""
+        page = self._ordered()[self.window.slice]
+        if not self.endpoint.is_costly:
+            return page
+        chosen = self.endpoint.rows().filter(pk__in=page.values("pk"))
+        return chosen.order_by(*self.endpoint.ordering(self.question.order))
 
     def _rows(self) -> QuerySet[Any]:
         return self.endpoint.rows().filter(self.question.selection.condition)
@@ -107,7 +115,7 @@ class Listing:
         return self._rows().order_by(*self.endpoint.ordering(self.question.order))
 
     def _patience(self) -> AbstractContextManager[None]:
-        return patience() if self.question.selection.has_patterns else nullcontext()
+        return patience() if self.question.selection.has_patterns or self.endpoint.is_costly else nullcontext()
 
 
 def estimate(rows: QuerySet[Any]) -> int:

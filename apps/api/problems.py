@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -28,34 +29,47 @@ from apps.api.contests import OF_RESOURCE
 from apps.api.endpoints import Endpoint, Field
 from apps.api.errors import MISMATCHED, QuestionError
 from apps.api.filtering import COMPARED, MATCHED, Column, Lasting, Nested, Never, Unknown, text, whole
-from apps.api.values import read_text
+from apps.api.values import NULL, read_text
 from apps.contests.models import ContestProblem, Problem
 
-LINKS = ContestProblem.objects.filter(problem=OuterRef("pk")).order_by("contest_id", "position")
+SEEN = ContestProblem.objects.filter(contest__hidden=False)
+LINKS = SEEN.filter(problem=OuterRef("pk")).order_by("contest_id", "position")
 FIRST = LINKS[:1]
+DIVISIONS = LINKS.exclude(division="").order_by("division").values("division").distinct()
 NO_TEXT = Value(None, output_field=CharField())
-NUMBER = re.compile(r"\{?\s*(-?\d{1,18})\s*\}?")
+NUMBER = re.compile(r"-?\d{1,18}", re.ASCII)
+BRACKETS = ("{}", "[]", "()")
+MOST_CONTESTS = 20
 FLAGS = ("favorite", "solved", "reject", "system_solved", "system_reject", "user_solved", "user_todo", "user_reject")
 
 
 def _sum(name: str) -> Subquery:
-    total = ContestProblem.objects.filter(problem=OuterRef("pk")).order_by().values("problem").annotate(n=Sum(name))
+    total = SEEN.filter(problem=OuterRef("pk")).order_by().values("problem").annotate(n=Sum(name))
     return Subquery(total.values("n"), output_field=IntegerField())
 
 
-class OfContest:
-    """The problems of a contest, by its number, bare or as an array of PostgreSQL: `1001`, `{1001}`."""
+class OfContests:
+    """The problems that stood in all of some contests, by numbers, bare or as an array: `1001`, `{1001}`, `[1, 2]`."""
 
     lookups = ("exact", "contains")
     lasting = Lasting.UNTIL_CHANGE
 
     def condition(self, lookup: str, values: list[str], now: datetime) -> Q:
-        """Choose the problems that stood in the contest."""
-        found = NUMBER.fullmatch(values[-1].strip())
-        if found is None:
-            raise QuestionError(MISMATCHED)
-        contest = int(found.group(1))
-        return Q(pk__in=ContestProblem.objects.filter(contest_id=contest).values("problem_id"))
+        """Choose the problems that stood in the contests; those of none are all.
+
+        Raises:
+            QuestionError: something else than numbers.
+        """
+        text = values[-1].strip()
+        if text[:1] + text[-1:] in BRACKETS:
+            text = text[1:-1]
+        numbers = [part.strip() for part in text.split(",")] if text.strip() else []
+        condition = Q()
+        for number in numbers[:MOST_CONTESTS]:
+            if NUMBER.fullmatch(number) is None:
+                raise QuestionError(MISMATCHED)
+            condition &= Q(pk__in=SEEN.filter(contest_id=int(number)).values("problem_id"))
+        return condition
 
 
 class Marked:
@@ -67,7 +81,49 @@ class Marked:
     def condition(self, lookup: str, values: list[str], now: datetime) -> Q:
         """Choose the problems by their marks."""
         marks = [read_text(mark) for value in values for mark in (value.split(",") if lookup == "in" else [value])]
-        return Q(pk__in=ContestProblem.objects.filter(short__in=marks).values("problem_id"))
+        return Q(pk__in=SEEN.filter(short__in=marks).values("problem_id"))
+
+
+class Tagged:
+    """The problems that carry a tag: an extra of ours, which the incumbent passes over."""
+
+    lookups = ("exact", "in")
+    lasting = Lasting.UNTIL_CHANGE
+
+    def condition(self, lookup: str, values: list[str], now: datetime) -> Q:
+        """Choose the problems that carry all of the values, or for `in` any of them."""
+        tags = [read_text(tag) for value in values for tag in (value.split(",") if lookup == "in" else [value])]
+        return Q(tags__overlap=tags) if lookup == "in" else Q(tags__contains=tags)
+
+
+class Addressed:
+    """The problems whose page, in an archive or in a contest, has an address."""
+
+    lookups = ("exact", "regex")
+    lasting = Lasting.UNTIL_CHANGE
+
+    def condition(self, lookup: str, values: list[str], now: datetime) -> Q:
+        """Compare both addresses: finding out first which one is shown takes a thousand times longer."""
+        column = Column("url", read_text, self.lookups)
+        condition = column.condition(lookup, values, now)
+        return condition | Q(pk__in=SEEN.filter(condition).values("problem_id"))
+
+
+@dataclass(frozen=True, slots=True)
+class Summed:
+    """The problems by a count that their contests tell one by one."""
+
+    name: str
+    lookups: tuple[str, ...] = COMPARED
+    lasting: Lasting = Lasting.UNTIL_CHANGE
+
+    def condition(self, lookup: str, values: list[str], now: datetime) -> Q:
+        """Compare the sum over a problem's contests; `none` asks for what no contest tells."""
+        totals = SEEN.order_by().values("problem").annotate(total=Sum(self.name))
+        if lookup == "exact" and values[-1] in NULL:
+            return ~Q(pk__in=totals.filter(total__isnull=False).values("problem"))
+        chosen = whole("total", lookups=self.lookups).condition(lookup, values, now)
+        return Q(pk__in=totals.filter(chosen).values("problem"))
 
 
 def _text(source: Any, words: str, *, order: str = "") -> Field:
@@ -86,14 +142,13 @@ class Problems(Endpoint):
     """Version 4. What people mark for themselves is not kept here yet: those fields are false, and `note` is null."""
 
     noun = "problem"
+    is_costly = True
     fields = {
         "archive_url": _text(F("archive_url"), "Its page in the site's archive.", order="archive_url"),
         "contest_ids": Field(
             source=ArraySubquery(LINKS.values("contest_id")), type="list", help="Its contests.", nullable=True
         ),
-        "divisions": Field(
-            source=ArraySubquery(LINKS.exclude(division="").values("division")), type="list", help="Of its contests."
-        ),
+        "divisions": Field(source=ArraySubquery(DIVISIONS), type="list", help="Of its contests."),
         "favorite": _flag("Not kept here."),
         "id": Field(source=F("id"), type="integer", help="Lasting number.", order="id", unique=True),
         "kinds": Field(source=Value([], output_field=ArrayField(CharField())), type="list", help="Always empty here."),
@@ -124,15 +179,16 @@ class Problems(Endpoint):
         "slug": text("key"),
         "short": Marked(),
         "note": Unknown(),
-        "contest_ids": OfContest(),
+        "contest_ids": OfContests(),
         "resource": Nested(text("resource__host", listable=True, lookups=(*MATCHED, "in")), OF_RESOURCE),
         "resource_id": whole("resource_id", listable=True),
-        "url": Column("first_url", read_text, ("exact", "regex")),
+        "tag": Tagged(),
+        "url": Addressed(),
         "archive_url": Column("archive_url", read_text, ("exact", "regex")),
         "n_attempts": whole("n_submissions", lookups=COMPARED),
         "n_accepted": whole("n_solved", lookups=COMPARED),
-        "n_partial": whole("partial", lookups=COMPARED),
-        "n_hidden": whole("hidden", lookups=COMPARED),
+        "n_partial": Summed("n_partial"),
+        "n_hidden": Summed("n_pending"),
         "n_total": whole("n_tried", lookups=COMPARED),
         "rating": whole("any_rating", lookups=COMPARED),
         **dict.fromkeys(FLAGS, Never()),
