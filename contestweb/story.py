@@ -130,11 +130,11 @@ def _tries_of(who: int, skill: float, chance: random.Random, *, announced: int, 
         clock += pace * chance.uniform(0.03, 0.2) * (0.4 + hardness)
         while chance.random() < WRONG:
             share = chance.choice(PARTIAL) if rules.is_partial else 0.0
-            yield Try(int(clock), who, task, share, int(clock) + chance.randint(*rules.judging))
+            yield Try(int(clock), who, task, share, int(clock + chance.uniform(*rules.judging)))
             clock += announced * chance.uniform(0.01, 0.04)
         passes[task] -= 1
         if chance.random() < 0.9 * skill + 0.4 - hardness:
-            yield Try(int(clock), who, task, 1.0, int(clock) + chance.randint(*rules.judging))
+            yield Try(int(clock), who, task, 1.0, int(clock + chance.uniform(*rules.judging)))
         elif passes[task]:
             queue.append(task)
 

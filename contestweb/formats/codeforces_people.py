@@ -14,6 +14,7 @@ from contestweb.formats.codeforces_results import (
     change,
     crowd_of,
     history,
+    is_huge,
     ok,
     played,
     problem,
@@ -57,9 +58,9 @@ def _user(person: Person, steps: list[Step], view: View) -> dict[str, Any]:
         "country": person.country,
         "organization": person.school,
         "contribution": person.number % 40,
-        "friendOfCount": (CROWD - person.number) // 16,
+        "friendOfCount": (CROWD - person.number) // 60,
         "lastOnlineTimeSeconds": int(view.now.timestamp()) - 3600 * (person.number % 200),
-        "registrationTimeSeconds": 1_400_000_000 + 5400 * person.number,
+        "registrationTimeSeconds": 1_400_000_000 + 5400 * (person.number % 9000),
         "titlePhoto": "https://userpic.codeforces.org/no-title.jpg",
         "avatar": "https://userpic.codeforces.org/no-avatar.jpg",
     }
@@ -92,7 +93,7 @@ def user_status(request: Request, view: View) -> Answer:
         _practised(person, one) for one in practice_of(f"{ROUNDS} {person.handle}", skill=person.skill, now=view.now)
     ]
     for contest in view.contests(ROUNDS):
-        if not view.is_upcoming(contest):
+        if not (view.is_upcoming(contest) or is_huge(contest)):
             told += _submitted(person, contest, view.now)
     told.sort(key=lambda one: (one["creationTimeSeconds"], one["id"]), reverse=True)
     first = max(int(request.query.get("from", "1")), 1) - 1
@@ -103,6 +104,8 @@ def user_status(request: Request, view: View) -> Answer:
 def _submitted(person: Person, contest: Contest, now: datetime) -> list[dict[str, Any]]:
     crowd = crowd_of(contest)
     who = next((number for number, one in enumerate(crowd) if one.number == person.number), None)
+    if who is None:
+        return []
     told = played(contest)
     seconds = (now - contest.start).total_seconds()
     own = [one for one in told.tries if one.who == who and one.at < told.length and one.judged <= seconds]
@@ -163,9 +166,10 @@ def _author(person: Person, contest: int, *, kind: str, start: int) -> dict[str,
 
 
 def archive(request: Request, view: View) -> Answer:
-    """Answer problemset.problems."""
+    """Answer problemset.problems, but of huge rounds."""
+    over = [one for one in view.contests(ROUNDS) if view.is_over(one) and not is_huge(one)]
     problems, statistics = [], []
-    for contest in reversed([one for one in view.contests(ROUNDS) if view.is_over(one)]):
+    for contest in reversed(over):
         told = played(contest)
         solved = [task for line in told.until(FOREVER) for task, cell in line.cells.items() if cell.solved is not None]
         for task in reversed(told.tasks):

@@ -15,7 +15,8 @@ from contestweb.rating import Step, steps
 from contestweb.story import Rules, play, tasks
 
 ROUNDS, GYM = "codeforces.com", "codeforces.com/gym"
-CROWD, EVERY = 4800, 16  # each sixteenth of the people comes to every round, the others to the large ones
+CROWD = 31_200
+EVERY, LARGE = 104, 10  # one of so many people comes to every round, and to the large ones; to a huge one all
 RULES = {
     "CF": Rules(n_tasks=6, has_hacks=True, removed=0.01, removing=(SYSTEM_TEST, 500)),
     "ICPC": Rules(n_tasks=7, rejudged=0.2, removed=0.01, removing=(120, 500)),
@@ -61,11 +62,18 @@ def phase(contest: Contest, view: View) -> str:
     return "FINISHED" if is_tested else "SYSTEM_TEST"
 
 
+def is_huge(contest: Contest) -> bool:
+    """Tell whether everybody may come: it takes long to play, so it is left out of what sums up many contests."""
+    return contest.facts.get("crowd") == "huge"
+
+
 def crowd_of(contest: Contest) -> tuple[Person, ...]:
     """Return who may come to a round."""
     crowd = contest.facts.get("crowd")
-    is_large = crowd == "all" or (crowd == "some" and contest.number % 3 == 0)
-    return people(ROUNDS, CROWD) if is_large else regulars(ROUNDS, CROWD, EVERY)
+    if is_huge(contest):
+        return people(ROUNDS, CROWD)
+    is_large = crowd == "large" or (crowd == "at times large" and contest.number % 5 == 0)
+    return regulars(ROUNDS, CROWD, LARGE if is_large else EVERY)
 
 
 def participant(contest: Contest, account: str, *, is_gym: bool) -> int | None:

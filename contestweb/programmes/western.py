@@ -54,7 +54,19 @@ CODEFORCES = (
         number=31,
         kind="CF",
         rated=True,
-        facts={"crowd": "all"},
+        facts={"crowd": "large"},
+    ),
+    Series(
+        name="season",
+        title="Open Season {n}: Everybody Codes (unrated)",
+        first=4,
+        every=28,
+        at="15:00",
+        minutes=180,
+        number=12,
+        kind="IOI",
+        kept=60,
+        facts={"crowd": "huge"},
     ),
     Series(
         name="heroes",
@@ -68,7 +80,12 @@ CODEFORCES = (
         kind="ICPC",
     ),
     *twice_a_day(
-        "club", "CodeTON Club {n} “{word}”", key="{id}", at=("06:20", "19:50"), kind="IOI", facts={"crowd": "some"}
+        "club",
+        "CodeTON Club {n} “{word}”",
+        key="{id}",
+        at=("06:20", "19:50"),
+        kind="IOI",
+        facts={"crowd": "at times large"},
     ),
     *around_the_clock(
         "clock",

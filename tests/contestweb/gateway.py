@@ -44,7 +44,7 @@ class GatewayWeb:
 
     def _ask(self, method: str, url: str, *, allow: Sequence[int], **more: Any) -> Reply:
         address = f"{self.gateway}/{url.removeprefix('https://')}"
-        with requests.request(method, address, timeout=10, allow_redirects=False, **more) as answer:
+        with requests.request(method, address, timeout=30, allow_redirects=False, **more) as answer:
             headers = {name.lower(): value for name, value in answer.headers.items()}
             reply = Reply(url=url, status=answer.status_code, headers=headers, body=answer.content)
         return refuse_status(reply, allow)
