@@ -113,6 +113,8 @@ def test_relinked_event_has_its_new_address(web: Served) -> None:
         ({"host": SITE, "change": "cancel", "key": "0"}, "codeforces.com has no contest '0'"),
         ({"host": SITE, "change": "add", "key": "x", "title": "X", "start": "2026-11-22T10:00Z"}, "'x' is no number"),
         ({"host": SITE, "change": "rename"}, "rename needs 'title'"),
+        ({"host": SITE, "change": "rejudge", "task": "AB"}, "no task 'AB'; there are ABCDEFGHIJKLMN"),
+        ({"host": "toph.co", "change": "disqualify", "who": "tourist"}, "toph.co has no results"),
         ({"host": SITE, "change": "move", "start": "soon"}, "'soon' is no ISO 8601 time"),
         ({"host": SITE, "change": "move", "start": "2026-11-22T10:00"}, "'2026-11-22T10:00' has no offset from UTC"),
         ({"host": SITE, "change": "extend", "minutes": "many"}, "unsupported type for timedelta minutes"),
@@ -128,6 +130,21 @@ def test_change_that_cannot_be_is_refused_and_changes_nothing(wish: dict[str, An
     status, answer = post(web, "/world", **wish)
     assert (status, why in answer["error"]) == (400, True), answer
     assert rounds(web) == before
+
+
+def test_jury_acts_on_the_last_contest_that_has_begun(web: Served) -> None:
+    begun = [one for one in web.contests("regional.contestweb.example") if one.start <= NOON and not one.cancelled]
+    asked: dict[str, Any] = {"host": "regional.contestweb.example"}
+    told = [
+        post(web, "/world", **asked, change="rejudge", task="C"),
+        post(web, "/world", **asked, change="disqualify", who="17"),
+    ]
+    assert [(status, made["key"]) for status, made in told] == [(200, begun[-1].key)] * 2
+    (contest,) = [one for one in web.contests("regional.contestweb.example") if one.key == begun[-1].key]
+    assert [(deed.kind, deed.at, deed.subject) for deed in contest.deeds] == [
+        ("rejudge", NOON, 2),
+        ("disqualify", NOON, 16),
+    ]
 
 
 def test_clock_is_set_and_shifted(web: Served) -> None:
