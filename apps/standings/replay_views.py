@@ -28,6 +28,7 @@ from apps.standings.moves_views import address_of_moves
 from apps.standings.page_rows import row_of
 from apps.standings.picking import found_by_name, read_row_id
 from apps.standings.queries import header_of, topic_of
+from apps.standings.selection import NOBODY
 from apps.standings.views import shown_contest
 
 SHOWN = 100  # rows
@@ -150,7 +151,8 @@ class ReplayPage:
         if self.asked.row is not None and self.asked.row not in ids:
             ids = [*ids, *moment.among([self.asked.row]).ids()]
         rows = moment.among(ids).page()
-        drawn = draw_table(table_of(self.contest, header, heads, [row_of(row) for row in rows]))
+        fields = () if moment.is_over else (NOBODY,)  # the site's own columns are known of the end alone
+        drawn = draw_table(table_of(self.contest, header, heads, [row_of(row) for row in rows], fields=fields))
         followed = f'<tr id="row-{self.asked.row}"'
         return SafeString(drawn.replace(followed, f'{followed} class="is-followed"'))
 

@@ -13,7 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from apps.contests.models import Contest
-from apps.resources.rows import Cell
+from apps.resources.rows import Cell, Column
 from apps.standings.models import Standing
 from apps.standings.upsert import upsert_standings
 from tests.standings.tables import HOUR, NOW, contest_of, row, table
@@ -90,6 +90,15 @@ def test_page_counts_problems_until_then_and_hides_later_cells(client: Client) -
 
     assert texts(page, "thead .cell .counts") == ["2 /2", "0 /0", "0 /0"]
     assert texts(page, "#rows tr:first-child .cell") == ["+ first 0:05", "·", "·"]
+
+
+def test_columns_of_the_site_are_those_of_the_end(client: Client) -> None:
+    contest = contest_of()
+    columns = (Column(key="room", title="Room"),)
+    upsert_standings(contest, table([row(1, columns={"room": "7"})], columns=columns), now=NOW)
+
+    assert texts(see(client, contest), ".further") == ["Room", "7"]
+    assert texts(see(client, contest, "?at=0.5"), ".further") == []
 
 
 def test_page_leads_to_moments_and_names_the_freeze(client: Client) -> None:
