@@ -22,5 +22,5 @@ cron.register(core_jobs.prune_events, queue_name="default", cron="37 3 * * *", r
 cron.register(standings_jobs.weigh_globally, queue_name="default", cron="7 * * * *", result_ttl=0)
 cron.register(standings_jobs.rate_countries, queue_name="default", cron="47 3 * * *", result_ttl=0)
 cron.register(standings_jobs.survey_sites, queue_name="default", cron="27 * * * *", result_ttl=0)
-cron.register(account_jobs.relist_accounts, queue_name="default", interval=60, result_ttl=0)
+cron.register(account_jobs.relist_accounts, queue_name="default", interval=120, result_ttl=0)
 cron.register(account_jobs.fold_names, queue_name="default", interval=300, result_ttl=0)

@@ -137,8 +137,9 @@ def _conditions(asked: AccountFilter, shut: list[int]) -> _Conditions:
 def _add_text(made: _Conditions, text: str) -> None:
     """Add what a text asks for: a beginning of the handle, or beginnings of words in handle and name."""
     words = read_asked(text).words
-    names = " AND ".join(["folded LIKE %s"] * len(words)) or "false"
-    given = [f"% {_literal(word)}%" for word in words]
+    is_known = any(len(word) > 1 for word in words)  # a single letter holds no trigram that the index knows
+    names = " AND ".join(["folded LIKE %s"] * len(words)) if is_known else "false"
+    given = [f"% {_literal(word)}%" for word in words] if is_known else []
     made.add(NAMED.format(words=names), f"{_literal(text.upper())}%", MOST_NAMED, *given, MOST_NAMED)
 
 

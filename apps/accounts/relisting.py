@@ -18,13 +18,15 @@ def _of(row: str) -> str:
     return ", ".join(f"{row}.{name}" for name in COPIED)
 
 
-# One pass over a stretch of both tables, which writes what differs; in the order of ids: see locks.py.
+# One pass over a stretch of both tables, which writes what differs; in the order of ids: see locks.py. Either table is
+# told the stretch, because a planner without statistics would else read the whole of it each time.
 COPY = f"""
 INSERT INTO accounts_listedaccount (account_id, resource_id, handle, {", ".join(COPIED)})
 SELECT account.id, account.resource_id, capitals.handle, {_of("account")}
 FROM accounts_account AS account
 CROSS JOIN LATERAL (SELECT left(upper(account.key), 255) AS handle) AS capitals
-LEFT JOIN accounts_listedaccount AS known ON known.account_id = account.id
+LEFT JOIN accounts_listedaccount AS known
+  ON known.account_id = account.id AND known.account_id >= %(first)s AND known.account_id < %(end)s
 WHERE account.id >= %(first)s AND account.id < %(end)s AND (
     known.account_id IS NULL
     OR (known.handle, {_of("known")}) IS DISTINCT FROM (capitals.handle, {_of("account")})
@@ -34,7 +36,10 @@ ON CONFLICT (account_id) DO UPDATE SET (handle, {", ".join(COPIED)}) = (EXCLUDED
 """  # noqa: S608 - made of constants
 FORGET = """
 DELETE FROM accounts_listedaccount AS listed WHERE account_id >= %(first)s AND account_id < %(end)s
-  AND NOT EXISTS (SELECT FROM accounts_account AS account WHERE account.id = listed.account_id)
+  AND NOT EXISTS (
+    SELECT FROM accounts_account AS account
+    WHERE account.id = listed.account_id AND account.id >= %(first)s AND account.id < %(end)s
+  )
 """
 
 
