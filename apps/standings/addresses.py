@@ -23,3 +23,9 @@ def address_of_standings(contest: int, title: str) -> str:
 def address_of_account(host: str, key: str) -> str:
     """Return the address of an account's page, by the host of its site and its key there."""
     return reverse("accounts:account", args=[key, host])
+
+
+@lru_cache(maxsize=50_000)
+def address_of_problem(problem: int) -> str:
+    """Return the address of a problem's page, by its id."""
+    return reverse("contests:problem", args=[problem])

@@ -12,12 +12,12 @@ from django.utils.formats import get_format
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext as _
 
-from apps.core.countries import country_name
 from apps.core.durations import rough_duration
 from apps.resources.bands import hue_of
 from apps.resources.models import Resource
-from apps.standings.addresses import address_of_account, address_of_standings
+from apps.standings.addresses import address_of_account, address_of_problem, address_of_standings
 from apps.standings.listing import MOST_MINIS, NAMED, Found, Mini, Winner
+from apps.standings.table import Flag, flag_of
 
 
 class ShownWinner(NamedTuple):
@@ -27,7 +27,7 @@ class ShownWinner(NamedTuple):
     address: str
     hue: str
     country: str
-    country_name: str
+    flag: Flag | None
 
 
 class ShownMini(NamedTuple):
@@ -144,7 +144,7 @@ class LineWriter:
         rating = "" if problem.rating is None else f"{'≈ ' if problem.is_ours else ''}{problem.rating}"
         told = [f"{problem.short} {problem.name}".strip(), counted if is_known else _("unknown how many solved it")]
         return ShownMini(
-            _address_of_problem(problem.problem),
+            address_of_problem(problem.problem),
             problem.short,
             " · ".join([*told, *([_("rating %(rating)s") % {"rating": rating}] if rating else [])]),
             min(100, share),
@@ -159,13 +159,8 @@ def _shown(winner: Winner, adapter: str, host: str) -> ShownWinner:
         address_of_account(host, winner.key),
         "" if winner.is_team else hue_of(adapter, winner.rating),
         winner.country,
-        country_name(winner.country) if winner.country else "",
+        flag_of(winner.country, get_language() or "en") if winner.country else None,
     )
-
-
-@lru_cache(maxsize=50_000)
-def _address_of_problem(problem: int) -> str:
-    return f"/problem/{problem}/"
 
 
 @lru_cache(maxsize=10_000)

@@ -19,6 +19,7 @@ from apps.core.jinja import draw
 from apps.core.paging import clean_page
 from apps.live.pages import Values, kept_page
 from apps.live.queries import versions
+from apps.standings.addresses import address_of_problem
 from apps.standings.merged import (
     MOST,
     ORDERS,
@@ -114,7 +115,7 @@ class MergedPage:
             "official": self.official,
             "other_official": self.query(official="" if self.official else "yes", page=""),
             "number": number,
-            "drawn": draw("standings_merged.html", **shown),
+            "drawn": draw("standings_merged.html", **shown, address_of_problem=address_of_problem),
             "is_empty": not lines,
             "page": page,
             "pages": list(paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)),

@@ -5,7 +5,7 @@ import { open } from "./menu.js";
 
 const help = document.getElementById("keys-help");
 const rows = () => [...document.querySelectorAll("main .name")].filter((name) => name.checkVisibility());
-const row = () => document.activeElement.closest(".entry, .contest, tr[data-account]") ?? document.querySelector("article.contest");
+const row = () => document.activeElement.closest(".entry, .contest, tr[data-account], .result-line") ?? document.querySelector("article.contest");
 
 function step(by) {
   const names = rows();
