@@ -3,8 +3,9 @@
 import { isMine } from "../people.js";
 import { inNumber, penaltyText, viewsOf } from "./cells.js";
 
-const WINDOW = 50; // rows drawn at once
-const ABOVE = 8; // of them above the one that matters
+const WINDOW = 40; // rows drawn at once
+const ABOVE = 4; // of them above the one that matters
+const UPPER = 0.66; // of a pane, which may reach below the window
 
 // The part of an order around a position, or its beginning where that is -1.
 export function windowAround(order, at, { number = WINDOW, above = ABOVE } = {}) {
@@ -25,4 +26,11 @@ export function shownRow(moves, board, number, { isFollowed = false } = {}) {
     cells: viewsOf(moves, number, isSeen),
     marks: marks.filter(Boolean).join(" "),
   };
+}
+
+// Scrolls the pane of a board, and nothing else, where a row is not in its upper part.
+export function keepInSight(pane, line) {
+  const [top, bottom] = [line.offsetTop - line.offsetHeight, line.offsetTop + line.offsetHeight];
+  const isSeen = top >= pane.scrollTop && bottom <= pane.scrollTop + pane.clientHeight * UPPER;
+  if (!isSeen) pane.scrollTop = top - (pane.clientHeight * UPPER) / 2;
 }

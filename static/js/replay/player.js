@@ -1,7 +1,7 @@
 // <board-replay>: the board of a contest at any second, played like a film, with one participant followed.
 
 import { now } from "../clock.js";
-import { shownRow, windowAround } from "./board.js";
+import { keepInSight, shownRow, windowAround } from "./board.js";
 import { clock, readClock } from "./cells.js";
 import { hearKeys } from "./controls.js";
 import { Timeline } from "./engine.js";
@@ -9,7 +9,7 @@ import { offerRows } from "./find.js";
 import { Followed } from "./followed.js";
 import { loadMoves, rowAt, rowNumberOf } from "./moves.js";
 import { Reel } from "./reel.js";
-import { BoardRows, drawHeads } from "./rows.js";
+import { BoardRows, drawHeads, element } from "./rows.js";
 import { Strip } from "./strip.js";
 import { filled } from "./words.js";
 
@@ -52,7 +52,6 @@ class BoardReplay extends HTMLElement {
     this.followed = new Followed(player, this.timeline);
     this.strip = new Strip(this.part("canvas"), moves);
     drawHeads(this.part("thead tr"), moves);
-    if (!moves.rows.some((row) => row[10] !== null)) this.part("table").classList.add("has-no-penalty");
     this.querySelector(".plain-board")?.setAttribute("hidden", "");
     player.hidden = false;
     this.listen();
@@ -112,18 +111,18 @@ class BoardReplay extends HTMLElement {
     const drawn = windowAround(board.order, at);
     this.rows.draw(drawn.map((number) => shownRow(this.moves, board, number, { isFollowed: number === followed })));
     this.followed.tell(board);
+    if (followed !== null) keepInSight(this.part(".player-board"), this.rows.drawn.get(followed).line);
     this.tell();
     if (!this.reel.isPlaying) this.keepAddress();
   }
 
   tell() {
     const { second } = this.reel;
-    const [strong, rest] = filled(this.player.dataset.wordClock, { clock: "\n", total: clock(this.moves.duration) }).split("\n");
-    const said = Object.assign(document.createElement("strong"), { textContent: clock(second) });
-    this.part(".player-clock").replaceChildren(strong, said, rest);
-    const line = this.part("[type=range]");
-    line.value = second;
-    line.ariaValueText = clock(second);
+    const [said, line] = [clock(second), this.part("[type=range]")];
+    if (said === line.ariaValueText) return;
+    const [ahead, behind] = filled(this.player.dataset.wordClock, { clock: "\n", total: clock(this.moves.duration) }).split("\n");
+    this.part(".player-clock").replaceChildren(ahead, element("strong", "", said), behind);
+    [line.value, line.ariaValueText] = [second, said];
     this.strip.draw(second);
   }
 

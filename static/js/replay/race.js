@@ -33,7 +33,6 @@ class GhostRace extends HTMLElement {
     const rows = [...moves.rows, ["own", 0, "", this.dataset.wordOwn, "", "", "", "", null, null, null, null, []]];
     this.rows = new BoardRows(this.part("tbody"), { ...moves, rows }, (row) => row !== this.own && this.toggleRival(row));
     drawHeads(this.part(".race-board thead tr"), moves);
-    this.part(".race-board table").classList.toggle("has-no-penalty", moves.rows.every((row) => row[10] === null));
     this.entry = new RaceEntry(this.part(".race-entry"), moves, { words: this.dataset, enter: (...deed) => this.enter(...deed) });
     offerRows(this.part(".player-find"), moves, { choose: (row) => this.toggleRival(row, true), nobody: this.dataset.wordNobody });
     hearButtons(this.part("form"), { start: () => this.start(), pause: () => this.pause(), undo: () => this.undo(), reset: () => this.reset() });

@@ -9,6 +9,7 @@ import { medalOf, rowsOnStage } from "./stage.js";
 import { filled } from "./words.js";
 
 const KEYS = { " ": "next", ArrowRight: "next", "Shift ArrowRight": "row", ArrowLeft: "back", p: "auto", f: "full" };
+const SLOWLY = 700; // milliseconds in which a row rises
 const TOP = 10; // places that are told one by one even where nothing is revealed
 
 class BoardResolver extends HTMLElement {
@@ -122,7 +123,7 @@ class BoardResolver extends HTMLElement {
     return kind ? { kind, word: this.dataset[kind] } : null;
   }
 
-  draw(glide = 700) {
+  draw(glide = SLOWLY) {
     const { resolver } = this;
     this.rows.draw(rowsOnStage(resolver, (row) => this.medalOf(row)), { glide });
     const turn = resolver.current ?? resolver.order[0];

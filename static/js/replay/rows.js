@@ -2,7 +2,7 @@
 
 import { rowAt } from "./moves.js";
 
-const GLIDE = 450; // milliseconds
+const GLIDE = 180; // milliseconds, less than between two boards
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
 export function element(name, className, text = "") {
@@ -13,6 +13,11 @@ export function element(name, className, text = "") {
 }
 
 export function drawHeads(row, moves) {
+  const table = row.closest("table");
+  table.classList.add("moving-table");
+  table.classList.toggle("has-below", moves.rows.some((one) => one[5]));
+  table.classList.toggle("has-no-penalty", moves.rows.every((one) => one[10] === null));
+  table.style.setProperty("--problems", moves.problems.length);
   for (const [short, name] of moves.problems) {
     const head = element("th", "cell", short);
     head.scope = "col";
@@ -37,33 +42,39 @@ export class BoardRows {
   }
 
   // Shows rows in this order: {number, place, score, penalty, cells: what viewsOf() gives, marks: classes, medal?}.
+  // Rows are of one height, so where they were and are is counted, not measured: that would lay out the table twice.
   draw(shown, { glide = GLIDE } = {}) {
-    const isGliding = glide > 0 && !still.matches;
-    const before = isGliding ? this.tops() : null;
+    const height = glide > 0 && !still.matches ? (this.body.rows[0]?.offsetHeight ?? 0) : 0;
+    const before = new Map([...this.body.rows].map((line, at) => [line, at]));
     const kept = new Set(shown.map(({ number }) => number));
     for (const [number, one] of this.drawn) if (!kept.has(number)) this.drop(number, one);
-    shown.forEach((row, at) => {
+    const lines = shown.map((row) => {
       const one = this.drawn.get(row.number) ?? this.make(row.number);
-      this.fill(one, row, isGliding);
-      if (this.body.rows[at] !== one.line) this.body.insertBefore(one.line, this.body.rows[at] ?? null);
+      this.fill(one, row, height > 0 && before.has(one.line));
+      return one.line;
     });
-    if (before) this.glide(before, glide);
+    this.arrange(lines);
+    if (height) lines.forEach((line, at) => this.glide(line, (before.get(line) - at) * height, glide));
   }
 
-  tops() {
-    return new Map([...this.drawn].map(([number, { line }]) => [number, line.getBoundingClientRect().top]));
+  // Puts lines in order; one that only fell makes way, so that those below it stay where they are.
+  arrange(lines) {
+    let here = this.body.firstElementChild;
+    for (const line of lines) {
+      if (here && here !== line && here.nextElementSibling === line) {
+        this.body.append(here);
+        here = line;
+      }
+      if (here === line) here = here.nextElementSibling;
+      else this.body.insertBefore(line, here);
+    }
   }
 
-  glide(before, duration) {
-    const moved = [...this.drawn].map(([number, { line }]) => [line, before.get(number), line]);
-    for (const [line] of moved) for (const running of line.getAnimations()) if (running.id === "glide") running.cancel();
-    const by = moved.map(([line, was]) => (was === undefined ? 0 : was - line.getBoundingClientRect().top));
-    moved.forEach(([line], at) => {
-      if (Math.abs(by[at]) < 1) return;
-      const frames = [{ transform: `translateY(${by[at]}px)` }, { transform: "none" }];
-      line.animate(frames, { duration, easing: "cubic-bezier(0.2, 0, 0, 1)", id: "glide" });
-      line.classList.toggle("is-rising", by[at] > 0);
-    });
+  glide(line, by, duration) {
+    if (!by) return; // it stays, or is new here
+    const frames = [{ transform: `translateY(${by}px)` }, { transform: "none" }];
+    line.animate(frames, { duration, easing: "cubic-bezier(0.2, 0, 0, 1)", id: "glide" });
+    line.classList.toggle("is-rising", by > 0);
   }
 
   make(number) {
@@ -93,7 +104,7 @@ export class BoardRows {
     this.drawn.delete(number);
   }
 
-  fill(one, { place, score, penalty, cells, marks, medal }, isFlashing) {
+  fill(one, { place, score, penalty, cells, marks, medal }, wasThere) {
     [`${medal?.word ?? ""} ${place}`, score, penalty].forEach((text, at) => {
       if (one.told[at] === text) return;
       one.told[at] = text;
@@ -104,9 +115,8 @@ export class BoardRows {
     cells.forEach((view, at) => {
       const look = view ? `${view.look} ${view.text} ${view.time}` : "·";
       if (look === one.looks[at]) return;
-      const isNew = isFlashing && one.line.isConnected;
       one.looks[at] = look;
-      this.dress(one.cells[at], view, isNew);
+      this.dress(one.cells[at], view, wasThere);
     });
   }
 

@@ -2,7 +2,7 @@
 
 import { SOLVED, cellsIn, rowAt } from "./moves.js";
 
-const SAMPLES = 200; // moments of a contest that a chart shows
+const SAMPLES = 240; // moments of a contest that a chart shows
 const LONGEST = 24; // signs of a name
 const cut = (name) => (name.length > LONGEST ? `${name.slice(0, LONGEST - 1)}…` : name);
 
