@@ -50,7 +50,7 @@ def timeline_of_table(table: Standings) -> Timeline:
 
 
 def recorded_names() -> list[str]:
-    """Return the names of all recorded tables but refusals: "payload <which>" lie beside the project, the others within."""
+    """Return the names of all recorded tables but refusals: "payload <which>" lie beside the project."""
     tables = [f"payload {one.adapter} {next(iter(one.answers.values()))}" for one in TABLES if not one.refusal]
     own = [one for one in FOLDERS if one.name.startswith("standings") and not remembered(one).error]
     return [f"{one.parent.name}/{one.name}" for one in own] + tables
