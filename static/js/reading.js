@@ -6,11 +6,13 @@ import { now } from "./clock.js";
 const WAITS = [1000, 2000, 3000, 5000, 8000, 13_000, 30_000];
 const SPREAD = 700; // milliseconds over which browsers spread themselves
 const SHOWN = 8000;
+const BETWEEN = 4000; // of a table that changes all the time, that much lies between two looks
 const place = () => document.getElementById("reading");
 const update = document.getElementById("update");
 const usual = update?.innerHTML;
 let tries = 0;
 let timer = null;
+let lastLook = -Infinity;
 let readBefore = "";
 
 const isAsked = () => Boolean(update?.querySelector("[data-read]"));
@@ -25,6 +27,7 @@ async function look() {
   const box = place();
   if (!box || document.hidden) return;
   tries += 1;
+  lastLook = performance.now();
   try {
     const answer = await fetch(box.dataset.address);
     if (answer.ok) window.Idiomorph.morph(box, (await answer.text()).trim());
@@ -53,6 +56,7 @@ document.addEventListener("clist:turn", (event) => {
   if (!event.target.closest?.("#reading")) return;
   event.stopPropagation();
   tries = 0;
+  clearTimeout(timer);
   timer = setTimeout(look, Math.random() * SPREAD);
 }, true);
 document.addEventListener("clist:read", ({ detail }) => {
@@ -60,7 +64,9 @@ document.addEventListener("clist:read", ({ detail }) => {
   if (!time || Date.parse(detail) <= Date.parse(time.dateTime)) return;
   time.dateTime = detail;
   time.parentElement.tick(now());
-  if (place().dataset.waits) later();
+  tries = 0;
+  clearTimeout(timer); // when it is read next has been decided, too
+  timer = setTimeout(look, Math.max(lastLook + BETWEEN - performance.now(), Math.random() * SPREAD));
 });
 update?.addEventListener("htmx:afterSettle", () => {
   if (!isAsked()) return;
