@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import parse_qsl
 
 from contestweb.contest import Contest
 from contestweb.crowd import Person, find_person
@@ -37,7 +38,8 @@ AT_MOST = 2000  # submissions that are told of anybody
 
 def user_info(request: Request, view: View) -> Answer:
     """Answer user.info."""
-    asked = request.query.get("handles", "").split(";")
+    form = dict(parse_qsl(request.body.decode(errors="replace")))  # many handles are posted
+    asked = request.query.get("handles", form.get("handles", "")).split(";")
     found = {handle: find_person(ROUNDS, handle, CROWD) for handle in asked}
     unknown = next((handle for handle, person in found.items() if person is None), None)
     if unknown is not None:

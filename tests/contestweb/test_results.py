@@ -140,6 +140,13 @@ def test_people_of_a_table_have_profiles(web: Served, name: str) -> None:
     assert {row.country for row in found if row.key} <= {code for _, _, code, _ in SCHOOLS}
 
 
+def test_profiles_of_hundreds_are_told_at_once(web: Served) -> None:
+    handles = [person.handle for person in people("codeforces.com", CROWDS["codeforces.com"])[:300]]
+    found = read_profiles(reader(web, "codeforces.com", NOON), handles)
+    assert [row.key for row in found] == handles
+    assert web.house.counts["codeforces.com"] == 1
+
+
 def test_leetcode_tells_a_rating_history(web: Served) -> None:
     adapter = reader(web, "leetcode.com", NOON)
     history = read_ratings(adapter, people("leetcode.com", CROWDS["leetcode.com"])[0].handle)
