@@ -7,9 +7,9 @@ const WINDOW = 40; // rows drawn at once
 const ABOVE = 4; // of them above the one that matters
 const UPPER = 0.66; // of a pane, which may reach below the window
 
-// The part of an order around a position, or its beginning where that is -1.
+// The part of an order around a position, which is always as far from the top; its beginning where that is -1.
 export function windowAround(order, at, { number = WINDOW, above = ABOVE } = {}) {
-  const start = Math.max(0, Math.min(at - above, order.length - number));
+  const start = Math.max(0, at - above);
   return order.slice(start, start + number);
 }
 
