@@ -105,6 +105,12 @@ class CellWriter:
         return " · ".join(words)
 
 
+@lru_cache(maxsize=100)
+def cell_writer(language: str, *, exact: bool) -> CellWriter:
+    """Return the writer for tables in a language, which is the active one."""
+    return CellWriter(exact=exact)
+
+
 def read_cells(kept: Mapping[str, Any]) -> dict[str, Cell]:
     """Return the cells of a stored row by the marks of their problems."""
     return msgspec.convert(kept, dict[str, Cell])

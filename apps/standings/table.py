@@ -11,15 +11,15 @@ from typing import Any, NamedTuple
 import msgspec
 from django.conf import settings
 from django.templatetags.static import static
+from django.utils.html import conditional_escape
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from apps.contests.models import ContestProblem
 from apps.core.countries import country_name
 from apps.resources.bands import hue_of
-from apps.resources.rows import Cell
 from apps.standings.addresses import address_of_account
-from apps.standings.cells import UNTRIED, CellWriter, clock, decode_cells, in_number
+from apps.standings.cells import UNTRIED, cell_writer, clock, decode_cells, in_number
 from apps.standings.extras import Extra, extras_of, values_of
 from apps.standings.heads import TableProblem, problem_of
 from apps.standings.models import Standing, Standings
@@ -30,6 +30,7 @@ __all__ = [
     "Row", "RowWriter", "Table", "build_table", "flag_of", "medal_words", "participation_words", "ratings_of_row",
     "signed",
 ]  # fmt: skip
+Look = tuple[str, bool, tuple[tuple[str, float | None], ...]]  # language, whether seconds count, problems and points
 MOST_MEMBERS = 6  # named in a row; the rest is counted
 MOST_ROOMY = 16  # problems whose cells have room for times
 FLAGS = "vendor/flags"
@@ -53,7 +54,7 @@ class Row(NamedTuple):
     account: int
     sequence: str
     place_number: int | str  # for scripts that move rows: "" where there is none
-    score_number: float | str
+    score_number: str
     place: str
     medal: str
     name: str
@@ -69,7 +70,7 @@ class Row(NamedTuple):
     score: str
     penalty: str
     cells: str
-    further: Sequence[tuple[str, bool]]  # whether it is a figure
+    further: Sequence[tuple[str, bool]]  # HTML, and whether it is a figure
     rating: str
     new_hue: str
     change: str
@@ -165,16 +166,20 @@ class RowWriter:
         ]
         self.hides_organization = "organization" in fields
         self.unit = header.penalty_unit
-        self.writer = CellWriter(exact=header.penalty_unit == "seconds")
-        self.problems = [(head.short, head.firsts, head.full) for head in heads]
+        self.look: Look = (
+            get_language() or "en",
+            header.penalty_unit == "seconds",
+            tuple((head.short, head.full) for head in heads),
+        )
+        self.firsts = [(head.short, head.firsts) for head in heads if head.firsts]
+        self.any_firsts = frozenset(account for _, firsts in self.firsts for account in firsts)
         self.participations = participation_words()
 
     def row(self, row: PageRow) -> Row:
         """Return a row as it is shown."""
         rating, change, is_predicted = ratings_of_row(row)
         members = decode_members(row.members) if row.members else []
-        cells = decode_cells(row.cells)
-        drawn = self._cells(cells, row.account)
+        drawn = draw_cells(row.cells, self._firsts(row.account), self.look)
         score = "" if row.score is None else in_number(row.score)
         before = row.account_rating if row.old_rating is None else row.old_rating
         return Row(
@@ -182,7 +187,7 @@ class RowWriter:
             account=row.account,
             sequence=f"{zlib.crc32(f'{score} {row.penalty} {change} {drawn}'.encode()):x}",
             place_number="" if row.place is None else row.place,
-            score_number="" if row.score is None else row.score,
+            score_number="" if row.score is None else f"{row.score:.15g}",
             place="–" if row.place is None else str(row.place),
             medal=row.medal,
             name=row.name or (row.account_name if row.is_team else ""),
@@ -198,7 +203,7 @@ class RowWriter:
             score=score,
             penalty="" if row.penalty is None else self._penalty(row.penalty),
             cells=drawn,
-            further=self._further(row, cells),
+            further=self._further(row),
             rating="" if rating is None else str(rating),
             new_hue=hue_of(self.adapter, rating),
             change="" if change is None else signed(change),
@@ -219,20 +224,32 @@ class RowWriter:
     def _penalty(self, penalty: float) -> str:
         return clock(penalty, exact=True) if self.unit == "seconds" and penalty >= 0 else in_number(penalty)
 
-    def _cells(self, cells: Mapping[str, Cell], account: int) -> str:
-        draw = self.writer.draw
-        return "".join(
-            [
-                draw(cells[short], is_first=account in firsts, full=full) if short in cells else UNTRIED
-                for short, firsts, full in self.problems
-            ]
-        )
+    def _firsts(self, account: int) -> tuple[str, ...]:
+        if account not in self.any_firsts:
+            return ()
+        return tuple(short for short, firsts in self.firsts if account in firsts)
 
-    def _further(self, row: PageRow, cells: Mapping[str, Cell]) -> list[tuple[str, bool]]:
+    def _further(self, row: PageRow) -> list[tuple[str, bool]]:
         if not self.values:
             return []
-        columns = decode_columns(row.columns)
-        return [(write(row, cells, columns), is_figure) for write, is_figure in self.values]
+        cells, columns = decode_cells(row.cells), decode_columns(row.columns)
+        return [(conditional_escape(write(row, cells, columns)), is_figure) for write, is_figure in self.values]
+
+
+@lru_cache(maxsize=10_000)
+def draw_cells(kept: str, firsts: tuple[str, ...], look: Look) -> str:
+    """Return the cells of a row as HTML; `firsts` are the problems that it solved first.
+
+    Kept by the process, because the next version of a table has nearly all of its rows as they were.
+    """
+    language, exact, problems = look
+    cells, draw = decode_cells(kept), cell_writer(language, exact=exact).draw
+    return "".join(
+        [
+            draw(cells[short], is_first=short in firsts, full=full) if short in cells else UNTRIED
+            for short, full in problems
+        ]
+    )
 
 
 @lru_cache(maxsize=2000)
