@@ -27,11 +27,18 @@ class ProblemForm:
         return {one.pk for one in self.filter.chosen(self.resources)}
 
     @property
-    def tags(self) -> list[tuple[str, bool]]:
+    def sites(self) -> tuple[tuple[int, str, str, bool], ...]:
+        """(Id, host, title, is chosen) of each site."""
+        chosen = self.chosen_ids
+        return tuple((one.pk, one.host, one.title, one.pk in chosen) for one in self.resources)
+
+    @property
+    def tags(self) -> tuple[tuple[str, bool], ...]:
         """(Tag, is chosen): the chosen ones, then the commonest by name."""
         known = {tag.casefold() for tag in self.filter.tags}
         offered = [tag for tag, _number in common_tags()[:OFFERED_TAGS] if tag.casefold() not in known]
-        return [(tag, True) for tag in self.filter.tags] + [(tag, False) for tag in sorted(offered, key=str.casefold)]
+        others = sorted(offered, key=str.casefold)
+        return (*((tag, True) for tag in self.filter.tags), *((tag, False) for tag in others))
 
     @property
     def rating(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
@@ -13,9 +14,12 @@ from django.utils.functional import cached_property
 from apps.contests.models import Problem
 from apps.contests.problem_filters import SORTS, ProblemFilter
 from apps.core.staff import MOST_COUNTED, CappedPaginator
+from apps.live.nearby import Nearby
 from apps.resources.models import Resource
 
 MOST_GROUPS = 300
+LARGE_FOR = 60  # seconds for which a list that was too long to count is not counted again
+large = Nearby(room=2**16)  # the names of such lists
 
 # By hand: every list and the search ask it, and composing it in Django takes longer than answering it.
 PLACES = """
@@ -71,13 +75,18 @@ class KnownFirst:
     The two parts are asked for one by one, because no index of PostgreSQL serves both directions with nulls last.
     """
 
-    def __init__(self, known: QuerySet[Problem], unknown: QuerySet[Problem]) -> None:
-        self.known, self.unknown = known, unknown
+    def __init__(self, known: QuerySet[Problem], unknown: QuerySet[Problem], *, name: str) -> None:
+        self.known, self.unknown, self.name = known, unknown, name
 
     @cached_property
     def n_known(self) -> int:
         """How many there are whose place is known, or MOST_COUNTED."""
-        return self.known.order_by()[:MOST_COUNTED].count()
+        if large.get(self.name):
+            return MOST_COUNTED
+        number = self.known.order_by()[:MOST_COUNTED].count()
+        if number == MOST_COUNTED:
+            large.keep(self.name, b"1", until=time.time() + LARGE_FOR)
+        return number
 
     def __len__(self) -> int:
         if self.n_known == MOST_COUNTED:
@@ -116,7 +125,8 @@ def ordered(problems: QuerySet[Problem], wanted: ProblemFilter) -> KnownFirst:
     """Return problems in the order that is asked for."""
     sort = SORTS[wanted.sort]
     known = problems.filter(sort.known).order_by(*sort.by(wanted.is_rising))
-    return KnownFirst(known, problems.exclude(sort.known).order_by("-id") if sort.known else problems.none())
+    unknown = problems.exclude(sort.known).order_by("-id") if sort.known else problems.none()
+    return KnownFirst(known, unknown, name=wanted.query_string())
 
 
 def places_of(problems: Sequence[int]) -> dict[int, Place]:

@@ -18,23 +18,33 @@ from apps.core.durations import rough_duration
 from apps.resources.bands import hue_of
 from apps.resources.models import Resource
 
+NO_PLACE = ("", "", "", 0)
 MOST_TAGS = 3  # in a row; the page of the problem has all
 
 
 class Row(NamedTuple):
     """One row, every value as it is shown; "" is unknown."""
 
+    pk: int
     address: str
-    problem: Listed
+    name: str
+    url: str
+    site_id: int
     site: str  # its title
     day: str
     instant: str
     tags: Sequence[tuple[str, str]]  # with the query that lists it
     n_more_tags: int
-    place: Place | None
-    place_address: str
+    short: str  # in its newest contest
+    contest: str
+    contest_address: str
+    n_more_contests: int
+    rating: str
     rating_class: str
+    own_rating: str
     own_rating_class: str
+    n_solved: str
+    n_tried: str
     share: str
     age: str
     said: str  # of the counts: whose they are
@@ -63,22 +73,32 @@ class RowWriter:
         if problem.is_archived and not problem.is_counted:
             read_at = self.archives.get(site.pk)
         is_known = problem.n_solved is not None or problem.n_tried is not None
+        contest = (place.short, place.title, self._address_of(place.contest), place.number - 1) if place else NO_PLACE
         return Row(
-            address=address_of(problem.pk),
-            problem=problem,
-            site=site.title,
-            day=self.day(timezone.localdate(problem.set_at)) if problem.set_at else "",
-            instant=problem.set_at.isoformat() if problem.set_at else "",
-            tags=[(tag, self.tag_query + quoted(tag)) for tag in problem.tags[:MOST_TAGS]],
-            n_more_tags=max(0, len(problem.tags) - MOST_TAGS),
-            place=place,
-            place_address=self.addresses.get(place.contest) or self.address(place.contest) if place else "",
-            rating_class=_class(site.adapter, problem.rating),
-            own_rating_class=_class(site.adapter, problem.own_rating),
-            share=share_of(problem.n_solved, problem.n_tried),
-            age=rough_duration(self.now - read_at, _=self.word) if is_known and read_at else "",
-            said=self._said(problem) if is_known else "",
+            problem.pk,
+            address_of(problem.pk),
+            problem.name,
+            problem.url,
+            site.pk,
+            site.title,
+            self.day(timezone.localdate(problem.set_at)) if problem.set_at else "",
+            problem.set_at.isoformat() if problem.set_at else "",
+            [(tag, self.tag_query + quoted(tag)) for tag in problem.tags[:MOST_TAGS]],
+            max(0, len(problem.tags) - MOST_TAGS),
+            *contest,
+            _figure(problem.rating),
+            _class(site.adapter, problem.rating),
+            _figure(problem.own_rating),
+            _class(site.adapter, problem.own_rating),
+            _figure(problem.n_solved),
+            _figure(problem.n_tried),
+            share_of(problem.n_solved, problem.n_tried),
+            rough_duration(self.now - read_at, _=self.word) if is_known and read_at else "",
+            self._said(problem) if is_known else "",
         )
+
+    def _address_of(self, contest: int) -> str:
+        return self.addresses.get(contest) or self.address(contest)
 
     def _said(self, problem: Listed) -> str:
         return self.word("Counted here from results") if problem.is_counted else self.word("Counted by the site")
@@ -102,6 +122,10 @@ def address_of(problem: int) -> str:
 def quoted(tag: str) -> str:
     """Return a tag as it stands in a query."""
     return quote_plus(tag)
+
+
+def _figure(number: int | None) -> str:
+    return "–" if number is None else str(number)
 
 
 def _address(contest: int) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import msgspec
 from django.db.models import Count, F, Func
@@ -14,33 +15,45 @@ from apps.contests.models import Problem
 from apps.live.cache import remember
 
 TOPIC = "problems"  # nobody raises it: time alone renews what is remembered under it
+TURN = 600  # seconds
 MOST = 1000
+
+
+class Tags:
+    """The commonest tags."""
+
+    def __init__(self, counted: Sequence[tuple[str, int]]) -> None:
+        self.counted = counted  # the commonest first
+
+    @cached_property
+    def by_folded(self) -> Mapping[str, list[str]]:
+        """How sites write each tag, by what it is in no case."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for tag, _ in self.counted:
+            found[tag.casefold()].append(tag)
+        return dict(found)
 
 
 def common_tags() -> Sequence[tuple[str, int]]:
     """Return (tag, number of problems) of the commonest tags, the commonest first."""
-    return _read(remember(TOPIC, "tags", _count, at=0))
+    return _tags(_turn()).counted
 
 
 def spellings(tag: str) -> list[str]:
     """Return a tag as sites write it, in whatever case they do; as it stands where none of the commonest is meant."""
-    return _by_folded(remember(TOPIC, "tags", _count, at=0)).get(tag.casefold(), [tag])
+    return _tags(_turn()).by_folded.get(tag.casefold(), [tag])
+
+
+def _turn() -> int:
+    return int(time.time()) // TURN
+
+
+@lru_cache(maxsize=1)  # in this process; on the server for all
+def _tags(turn: int) -> Tags:
+    return Tags(msgspec.json.decode(remember(TOPIC, f"tags:{turn}", _count, at=0), type=list[tuple[str, int]]))
 
 
 def _count() -> tuple[bytes, datetime | None]:
     tagged = Problem.objects.filter(tags__len__gt=0).values(tag=Func(F("tags"), function="unnest"))
     counted = tagged.annotate(number=Count("pk")).order_by("-number", "tag")[:MOST]
     return msgspec.json.encode(list(counted.values_list("tag", "number"))), None
-
-
-@lru_cache(maxsize=2)
-def _read(body: bytes) -> Sequence[tuple[str, int]]:
-    return msgspec.json.decode(body, type=list[tuple[str, int]])
-
-
-@lru_cache(maxsize=2)
-def _by_folded(body: bytes) -> Mapping[str, list[str]]:
-    found: dict[str, list[str]] = defaultdict(list)
-    for tag, _ in _read(body):
-        found[tag.casefold()].append(tag)
-    return dict(found)

@@ -20,7 +20,7 @@ from apps.core.paging import clean_page, pages_of
 from apps.live.pages import Values, kept_page
 from apps.resources.models import Resource
 
-LIST_PAGE = 100
+LIST_PAGE = 50
 
 
 @require_safe

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from apps.contests.problem_filters import SORTS, ProblemFilter
 from apps.contests.problem_list import Listed, Place
@@ -31,10 +32,30 @@ def problem_rows(
     return draw("problem_rows.html", rows=[writer.row(one, places.get(one.pk)) for one in listed])
 
 
-@register.inclusion_tag("contests/problem_head.html")
-def problem_head(wanted: ProblemFilter, key: str, *, word: str, style: str = "") -> dict[str, Any]:
-    """Show the head of a column that sorts the list: the first click the usual way, the next one the other way."""
+@register.simple_tag
+def problem_heads(wanted: ProblemFilter) -> SafeString:
+    """Draw the heads of the list; a click sorts by a column the usual way, the next one the other way."""
+    heads = (
+        ("date", _("Date"), "set-at"),
+        ("name", _("Problem"), ""),
+        ("", _("Contest"), ""),
+        ("rating", _("Rating"), "number"),
+        ("own_rating", _("Ours"), "number ours"),
+        ("solved", _("Solved"), "number"),
+        ("tried", _("Tried"), "number tried"),
+        ("share", _("Share"), "share"),
+        ("", _("Counted"), "age"),
+    )
+    counted = _("How long ago people were counted")
+    drawn = [(word, style, *_sorting(wanted, key), counted if style == "age" else "") for key, word, style in heads]
+    return draw("problem_heads.html", heads=drawn)
+
+
+def _sorting(wanted: ProblemFilter, key: str) -> tuple[str | None, str]:
+    """Return the query that a click on a head leads to, None for no way, and how the list is sorted by it now."""
+    if not key:
+        return None, ""
     is_sorted = wanted.sort == key
     rises = not wanted.is_rising if is_sorted else SORTS[key].is_rising
-    query = wanted.but(sort=key, is_rising=rises)
-    return {"word": word, "style": style, "is_sorted": is_sorted, "is_rising": wanted.is_rising, "query": query}
+    order = ("ascending" if wanted.is_rising else "descending") if is_sorted else ""
+    return wanted.but(sort=key, is_rising=rises), order
