@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.db import connection
 from django.db.models import Q
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
@@ -105,9 +105,6 @@ def _beginning(words: Sequence[str], *, most: int) -> list[int]:
 
 
 def _to_look_up(site: Resource, handle: str, address: str) -> list[Found]:
-    try:
-        page = reverse("accounts:lookup")
-    except NoReverseMatch:
-        return []
+    url = f"{reverse('accounts:lookup')}?{urlencode({'q': address})}"
     note = say("Look it up at %(site)s") % {"site": site.title}
-    return [Found(title=handle, url=f"{page}?{urlencode({'q': address})}", note=note, mark=drawn_mark(site))]
+    return [Found(title=handle, url=url, note=note, mark=drawn_mark(site))]
