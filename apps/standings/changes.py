@@ -120,7 +120,8 @@ def changes_since(contest: int, version: int) -> Changes | None:
     the whole table is to be read anew.
     """
     header = Standings.objects.filter(pk=contest).values_list("version", flat=True).first()
-    kept = list(StandingsVersion.objects.filter(contest_id=contest, version__gt=version).order_by("version"))
+    later = StandingsVersion.objects.filter(contest_id=contest, version__gt=version)
+    kept = list(later.defer("was").order_by("version"))
     if header is None or version > header or [one.version for one in kept] != list(range(version + 1, header + 1)):
         return None
     steps = [change_of(one) for one in kept]

@@ -14,6 +14,7 @@ let tries = 0;
 let timer = null;
 let lastLook = -Infinity;
 let readBefore = "";
+let newest = place()?.dataset.read ?? "";
 
 const isAsked = () => Boolean(update?.querySelector("[data-read]"));
 
@@ -31,6 +32,7 @@ async function look() {
   try {
     const answer = await fetch(box.dataset.address);
     if (answer.ok) window.Idiomorph.morph(box, (await answer.text()).trim());
+    newest = place().dataset.read;
   } catch {
     // offline: the next look may do better
   }
@@ -69,11 +71,18 @@ document.addEventListener("clist:read", ({ detail }) => {
   timer = setTimeout(look, Math.max(lastLook + BETWEEN - performance.now(), Math.random() * SPREAD));
 });
 update?.addEventListener("htmx:afterSettle", () => {
+  if (update.querySelector(".is-refused")) setTimeout(restore, SHOWN);
   if (!isAsked()) return;
   readBefore = place()?.dataset.read ?? "";
   tries = 0;
   look();
 });
 document.addEventListener("visibilitychange", () => !document.hidden && later());
-document.addEventListener("clist:shown", later);
+// A page that was built a while ago knows less than what has been seen since.
+document.addEventListener("clist:shown", () => {
+  const { read = "", waits } = place()?.dataset ?? {};
+  if (read < newest && !waits) look();
+  else later();
+  if (read > newest) newest = read;
+});
 later();
