@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from functools import partial
 from hashlib import blake2b
@@ -24,7 +24,8 @@ from apps.contests import picture
 from apps.contests.entries import OVER, entry_of
 from apps.contests.history import history
 from apps.contests.links import SERVICES, filled
-from apps.contests.models import Contest, ContestChange
+from apps.contests.models import Contest, ContestChange, ContestProblem
+from apps.contests.problem_rows import address_of
 from apps.contests.related import Related, related
 from apps.contests.series import edition
 from apps.contests.structured import as_script, event
@@ -47,6 +48,7 @@ class Problem:
     url: str
     n_solved: int | None = None
     n_tried: int | None = None
+    page: str = ""  # its own, here
 
 
 @require_safe
@@ -99,7 +101,7 @@ def _values(found: Contest) -> Values:
         "resources": [found.resource, *beside.resources],
         "facts": [(name.replace("_", " "), value) for name, value in sorted(found.facts.items())],
         "history": history(changes),
-        "problems": problems(found.problems),
+        "problems": _with_pages(problems(found.problems), found),
         "services": [(service.name, filled(service, found)) for service in SERVICES],
         "related": beside,
         "series_name": edition(found.title).name if _is_in_series(found, beside) else "",
@@ -152,6 +154,14 @@ def problems(kept: Any) -> list[Problem] | None:
     if not isinstance(kept, list) or not kept:
         return None
     return [_problem(problem) for problem in kept if isinstance(problem, dict)]
+
+
+def _with_pages(shown: list[Problem] | None, contest: Contest) -> list[Problem] | None:
+    """Return problems with the addresses of their pages. One query, none where no problem is known."""
+    if not shown:
+        return shown
+    numbers = dict(ContestProblem.objects.filter(contest=contest).values_list("short", "problem_id"))
+    return [replace(one, page=address_of(numbers[one.letter])) if one.letter in numbers else one for one in shown]
 
 
 def _problem(kept: dict[str, Any]) -> Problem:

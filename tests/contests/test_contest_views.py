@@ -16,6 +16,9 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from apps.contests.contest_views import Problem, problems
 from apps.contests.models import Contest
+from apps.contests.models import Problem as StoredProblem
+from apps.contests.problems_upsert import upsert_problems
+from apps.resources.rows import ProblemRow
 from tests.factories import ContestChangeFactory, ContestFactory, ResourceFactory
 
 pytestmark = pytest.mark.django_db
@@ -315,3 +318,15 @@ def test_every_page_has_a_canonical_address_and_a_card(client: Client, settings:
         assert picture == "https://clist.example/static/icons/card.png"
     lost = LexborHTMLParser(client.get("/no-such-page/").content.decode())
     assert lost.css_first("meta[name=robots]").attributes["content"] == "noindex"
+
+
+def test_problems_lead_to_their_pages_and_to_the_site(client: Client) -> None:
+    contest = ContestFactory(key="7")
+    listed = ProblemRow(key="7A", name="Sum", short="A", contest="7", url="https://site.example/7A")
+    upsert_problems(contest.resource, [listed], now=NOW)
+    page = LexborHTMLParser(client.get(f"/contest/{contest.pk}/").content.decode())
+    links = page.css(".problems a")
+    assert [(link.attributes["href"], link.text()) for link in links] == [
+        (f"/problem/{StoredProblem.objects.get().pk}/", "Sum"),
+        ("https://site.example/7A", "Sum"),
+    ]
