@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from django.utils.translation import get_language
+
 from apps.contests.models import Contest
-from apps.resources.rows import Cell
 from apps.standings.addresses import address_of_standings
-from apps.standings.cells import UNTRIED
+from apps.standings.cells import UNTRIED, cell_writer, decode_cells
 from apps.standings.merged import Column, MergedRow, header_of
-from apps.standings.page_rows import ratings_of_members
+from apps.standings.page_rows import PageRow, ratings_of_members
 from apps.standings.table import Row, RowWriter, Table
 
 ABSENT = '<td class="cell is-absent"></td>\n'
@@ -26,32 +27,38 @@ class Source(NamedTuple):
 
 
 class MergedLine(NamedTuple):
-    """A row, its number among all, and the contest that it is of."""
+    """A row, its number among all, the contest that it is of, and its cells in the columns of all, as HTML."""
 
     position: int
     source: Source
     row: Row
+    cells: str
 
 
-class _Writer(RowWriter):
-    """Writes rows of one of the contests: its cells stand in the columns of all."""
+class _Writer:
+    """Writes the rows of one of the contests."""
 
-    def __init__(self, contest: Contest, columns: Sequence[Column], *, ratings: Mapping[str, int]) -> None:
-        site = contest.resource
-        super().__init__(
-            header_of(contest), [], host=site.host, adapter=site.adapter, fields=("none",), ratings=ratings
-        )
-        self.columns = [column.heads.get(contest.pk) for column in columns]
+    def __init__(self, source: Source, columns: Sequence[Column], *, ratings: Mapping[str, int]) -> None:
+        contest = source.contest
+        header, site = header_of(contest), contest.resource
+        self.source = source
+        self.row = RowWriter(header, [], host=site.host, adapter=site.adapter, fields=("none",), ratings=ratings).row
+        self.draw = cell_writer(get_language() or "en", exact=header.penalty_unit == "seconds").draw
+        self.heads = [column.heads.get(contest.pk) for column in columns]
 
-    def _cells(self, cells: Mapping[str, Cell], account: int) -> str:
-        draw = self.writer.draw
+    def line(self, position: int, row: PageRow) -> MergedLine:
+        """Return a row as it is shown."""
+        return MergedLine(position, self.source, self.row(row), self._cells(row))
+
+    def _cells(self, row: PageRow) -> str:
+        cells = decode_cells(row.cells)
         return "".join(
             ABSENT
             if head is None
-            else draw(cells[head.short], is_first=account in head.firsts, full=head.full)
+            else self.draw(cells[head.short], is_first=row.account in head.firsts, full=head.full)
             if head.short in cells
             else UNTRIED
-            for head in self.columns
+            for head in self.heads
         )
 
 
@@ -65,23 +72,16 @@ def sources_of(contests: Sequence[Contest]) -> list[Source]:
 
 def lines_of(sources: Sequence[Source], columns: Sequence[Column], rows: Sequence[MergedRow]) -> list[MergedLine]:
     """Return rows as they are shown. One query for each site that has teams among them."""
-    by_site: dict[int, list[MergedRow]] = {}
     site_of = {source.contest.pk: source.contest.resource_id for source in sources}
-    for row in rows:
-        by_site.setdefault(site_of[row.contest], []).append(row)
-    ratings = {site: ratings_of_members(site, [one.row for one in found]) for site, found in by_site.items()}
+    by_site: dict[int, list[PageRow]] = {}
+    for one in rows:
+        by_site.setdefault(site_of[one.contest], []).append(one.row)
+    ratings = {site: ratings_of_members(site, found) for site, found in by_site.items()}
     writers = {
-        source.contest.pk: (
-            source,
-            _Writer(source.contest, columns, ratings=ratings.get(source.contest.resource_id, {})),
-        )
+        source.contest.pk: _Writer(source, columns, ratings=ratings.get(source.contest.resource_id, {}))
         for source in sources
     }
-    return [
-        MergedLine(one.position, source, write.row(one.row))
-        for one in rows
-        for source, write in (writers[one.contest],)
-    ]
+    return [writers[one.contest].line(one.position, one.row) for one in rows]
 
 
 def table_of(lines: Sequence[MergedLine]) -> Table:
