@@ -105,7 +105,8 @@ class BoardReplay extends HTMLElement {
   }
 
   show() {
-    const board = this.timeline.at(this.reel.second);
+    const isNow = this.reel.second >= this.reel.until; // what the table says, though the contest may still run
+    const board = this.timeline.at(isNow ? this.timeline.end : this.reel.second);
     const { number: followed } = this.followed;
     const at = followed === null ? -1 : board.order.indexOf(followed);
     const drawn = windowAround(board.order, at);

@@ -25,6 +25,7 @@ class BoardResolver extends HTMLElement {
     }
     this.rows = new BoardRows(this.querySelector("tbody"), this.moves, null);
     drawHeads(this.querySelector("thead tr"), this.moves);
+    this.stage.style.setProperty("--problems", this.moves.problems.length); // how large its type may be
     this.offerChoices();
     this.begin();
     this.form.addEventListener("change", ({ target }) => this.chosen(target.name));
