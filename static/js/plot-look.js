@@ -57,7 +57,7 @@ const xValues = {
   label: labelled,
   seconds: () => ({ values: (_, splits) => splits.map(clocked), incrs: CLOCK_STEPS }),
   number: () => ({ values: (_, splits) => splits.map(short) }),
-  time: () => ({}),
+  time: () => ({ size: 46 }), // two lines: the year stands below the month
 };
 
 const POWERS = [1, 10, 100, 1000, 10_000, 100_000];

@@ -26,11 +26,22 @@ class PlotFigure extends HTMLElement {
     this.dark.addEventListener("change", this.again);
     this.themes = new MutationObserver(this.again);
     this.themes.observe(document.documentElement, { attributeFilter: ["data-bs-theme"] });
+    this.renew = () => this.read();
+    document.addEventListener("clist:shown", this.renew);
+    this.read();
+  }
+
+  // Draws what the table says, unless that is what is drawn already.
+  read() {
     const table = this.querySelector("table");
-    if (table?.tHead) this.draw(readTable(table, this.x() === "label"));
+    if (!table?.tHead || table.innerHTML === this.seen) return;
+    this.seen = table.innerHTML;
+    this.draw(readTable(table, this.x() === "label"));
   }
 
   disconnectedCallback() {
+    document.removeEventListener("clist:shown", this.renew);
+    this.seen = null;
     this.sizes.disconnect();
     this.themes.disconnect();
     this.dark.removeEventListener("change", this.again);
