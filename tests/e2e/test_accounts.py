@@ -143,11 +143,17 @@ def test_page_grows_by_itself_when_the_account_was_read(visit: Visit, backstage:
     def read() -> None:
         ann = Account.objects.get(key="ann")
         Account.objects.filter(pk=ann.pk).update(rating=1777)
+        steps = [RatingRow(contest="new", title="New round", at=timezone.now() - DAY, new_rating=1777)]
+        upsert_ratings(ann, steps, now=timezone.now())
         publish(topic_of(ann.pk))
 
     backstage(read)
     expect(page.locator("#account-facts strong")).to_have_text("1777")
     expect(page.locator("#ratings canvas")).to_have_count(1)
+    size = page.locator("#ratings .u-over").bounding_box()
+    assert size is not None
+    page.locator("#ratings .u-over").hover(position={"x": size["width"] - 3, "y": 60})
+    expect(page.locator("#ratings output")).to_contain_text("New round")
 
 
 @pytest.mark.usefixtures("world")
