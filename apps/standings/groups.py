@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from apps.contests.models import Contest
 from apps.core.countries import country_name
@@ -178,7 +179,7 @@ class _Words:
     def _rating(self, bucket: int | None) -> tuple[str, str]:
         """Return the words of a group of ratings: bucket 0 lies below the first start, which has it, too."""
         if bucket is None:
-            return _("unrated"), "unrated"
+            return pgettext("participant", "unrated"), "unrated"
         least = self.starts[bucket - 1] if bucket else None
         most = self.starts[bucket] - 1 if bucket < len(self.starts) else None
         span = f"{'' if least is None else least}..{'' if most is None else most}"
