@@ -17,8 +17,7 @@ class PlotFigure extends HTMLElement {
     this.readout = Object.assign(document.createElement("output"), { className: "plot-readout" });
     for (const made of [this.place, this.readout]) made.dataset.own = ""; // live.js leaves them when it morphs the page
     const numbers = this.querySelector("details.numbers");
-    this.insertBefore(this.place, numbers);
-    this.insertBefore(this.readout, numbers);
+    for (const made of [this.place, this.readout]) this.insertBefore(made, numbers);
     this.sizes = new ResizeObserver(() => this.fit());
     this.sizes.observe(this);
     this.dark = matchMedia("(prefers-color-scheme: dark)");
@@ -26,27 +25,24 @@ class PlotFigure extends HTMLElement {
     this.dark.addEventListener("change", this.again);
     this.themes = new MutationObserver(this.again);
     this.themes.observe(document.documentElement, { attributeFilter: ["data-bs-theme"] });
-    this.renew = () => this.read();
-    document.addEventListener("clist:shown", this.renew);
+    document.addEventListener("clist:shown", this.read);
     this.read();
   }
 
   // Draws what the table says, unless that is what is drawn already.
-  read() {
+  read = () => {
     const table = this.querySelector("table");
     if (!table?.tHead || table.innerHTML === this.seen) return;
     this.seen = table.innerHTML;
     this.draw(readTable(table, this.x() === "label"));
-  }
+  };
 
   disconnectedCallback() {
-    document.removeEventListener("clist:shown", this.renew);
-    this.seen = null;
-    this.sizes.disconnect();
-    this.themes.disconnect();
+    document.removeEventListener("clist:shown", this.read);
+    for (const watched of [this.sizes, this.themes]) watched.disconnect();
     this.dark.removeEventListener("change", this.again);
     this.plot?.destroy();
-    this.plot = null;
+    this.plot = this.seen = null;
     this.place.remove();
     this.readout.remove();
   }
