@@ -143,7 +143,7 @@ def test_page_grows_by_itself_when_the_account_was_read(visit: Visit, backstage:
     def read() -> None:
         ann = Account.objects.get(key="ann")
         Account.objects.filter(pk=ann.pk).update(rating=1777)
-        steps = [RatingRow(contest="new", title="New round", at=timezone.now() - DAY, new_rating=1777)]
+        steps = [RatingRow(contest="new", title="New round", at=timezone.now() + DAY, new_rating=1777)]
         upsert_ratings(ann, steps, now=timezone.now())
         publish(topic_of(ann.pk))
 
