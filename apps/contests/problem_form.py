@@ -34,10 +34,10 @@ class ProblemForm:
 
     @property
     def tags(self) -> tuple[tuple[str, bool], ...]:
-        """(Tag, is chosen): the chosen ones, then the commonest by name."""
+        """(Tag, is chosen): the chosen ones, then the commonest by name, each in the case in which it is commonest."""
         known = {tag.casefold() for tag in self.filter.tags}
-        offered = [tag for tag, _number in common_tags()[:OFFERED_TAGS] if tag.casefold() not in known]
-        others = sorted(offered, key=str.casefold)
+        offered = {tag.casefold(): tag for tag, _number in reversed(common_tags()[:OFFERED_TAGS])}
+        others = (offered[folded] for folded in sorted(offered.keys() - known))
         return (*((tag, True) for tag in self.filter.tags), *((tag, False) for tag in others))
 
     @property
