@@ -77,7 +77,7 @@ def test_slider_and_keys_move_time_and_the_address(visit: Visit, backstage: Back
 def test_play_runs_to_the_end_and_the_followed_row_stays_in_sight(visit: Visit, backstage: Backstage) -> None:
     contest = backstage(points_board)
     row = backstage(lambda: row_of(contest, "user1"))
-    page = visit().go(f"/standings/{contest.pk}/replay/?at=0:00:00&row={row}")
+    page = visit().go(f"/standings/{contest.pk}/replay/?at=1:50:00&row={row}")
     page.get_by_label("Speed").select_option("/30")
 
     page.locator("h1").click()
@@ -168,6 +168,7 @@ def test_rival_stays_in_sight_and_is_compared(visit: Visit, backstage: Backstage
 def test_still_board_moves_by_steps(visit: Visit, backstage: Backstage) -> None:
     contest = backstage(points_board)
     page = visit(reduced_motion="reduce").go(f"/standings/{contest.pk}/replay/?at=0:05:00")
+    expect(page.locator(".player")).to_be_visible()
     page.keyboard.press("ArrowRight")
 
     assert first_names(page, 1) == ["user6"]
