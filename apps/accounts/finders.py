@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from django.db import connection
@@ -11,23 +13,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
-from apps.accounts.models import Account
+from apps.accounts.models import Account, AccountName
 from apps.core.countries import country_name
 from apps.core.finding import Finder, Found
+from apps.core.shortlist import Shortlist
 from apps.resources.bands import hue_of
 from apps.resources.drawing import drawn_mark
 from apps.resources.models import Resource
 from apps.resources.queries import account_of, enabled_resources
 
-BEST = 4000  # accounts that are compared one by one; words that these lack are rare, so an index finds the others
+BEST = 4000  # accounts whose names are at hand; words that these lack are rare, so an index finds the others
+TURN = 300  # seconds after which they are read anew
 MOST_RARE = 1000
 WRITTEN_BETWEEN = ("", "_", "-", ".", " ")  # the parts of a handle that folding parted
 
-AMONG_BEST = """
-SELECT account_id FROM (
-    SELECT account_id, folded, weight FROM accounts_accountname ORDER BY weight DESC, account_id LIMIT %s
-) AS best WHERE folded LIKE ALL (%s) ORDER BY weight DESC, account_id LIMIT %s
-"""
 BY_INDEX = """
 SELECT account_id FROM (
     SELECT account_id, weight FROM accounts_accountname WHERE {} LIMIT %s
@@ -93,15 +92,20 @@ def _whole(words: Sequence[str], *, most: int) -> list[int]:
 
 def _beginning(words: Sequence[str], *, most: int) -> list[int]:
     """Return the accounts whose handles and names hold words that begin so, the best rated first."""
-    patterns = [f"% {word}%" for word in words]  # folded words hold neither % nor _ nor a backslash
-    with connection.cursor() as cursor:
-        cursor.execute(AMONG_BEST, [BEST, patterns, most])
-        found = [pk for (pk,) in cursor.fetchall()]
-        if len(found) < most:
-            holds = " AND ".join(["folded LIKE %s"] * len(patterns))
+    found = _best(int(time.time()) // TURN).holding([[word] for word in words])[:most]
+    if len(found) < most:
+        patterns = [f"% {word}%" for word in words]  # folded words hold no sign of patterns
+        holds = " AND ".join(["folded LIKE %s"] * len(patterns))
+        with connection.cursor() as cursor:
             cursor.execute(BY_INDEX.format(holds), [*patterns, MOST_RARE, most])
             found += [pk for (pk,) in cursor.fetchall()]
     return found
+
+
+@lru_cache(maxsize=1)
+def _best(turn: int) -> Shortlist:
+    best = AccountName.objects.order_by("-weight", "account")[:BEST]
+    return Shortlist(best.values_list("account_id", "folded"))
 
 
 def _to_look_up(site: Resource, handle: str, address: str) -> list[Found]:

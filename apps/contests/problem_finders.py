@@ -14,17 +14,16 @@ from apps.contests.finders import bare_address
 from apps.contests.models import ContestProblem, Problem
 from apps.contests.problem_list import Place, places_of
 from apps.core.finding import Finder, Found
-from apps.core.spelling import Vocabulary
+from apps.core.shortlist import Shortlist
 from apps.resources.bands import hue_of
 from apps.resources.drawing import drawn_mark
 from apps.resources.queries import enabled_resources, path_parts, sites_at
 
-LATELY = 3000  # problems that are compared one by one; words that these lack are rare, so an index finds the others
+LATELY = 3000  # problems whose texts are at hand; words that these lack are rare, so an index finds the others
 MOST_RARE = 1000
-TURN = 600  # seconds that the words of the latest problems are remembered
+TURN = 120  # seconds after which they are read anew
 
-LATEST = f"SELECT id, folded, set_at FROM contests_problem ORDER BY set_at DESC NULLS LAST, id DESC LIMIT {LATELY}"  # noqa: S608
-AMONG_LATEST = "SELECT id FROM ({}) AS latest WHERE {} ORDER BY set_at DESC NULLS LAST, id DESC LIMIT %s"
+LATEST = "SELECT id, folded FROM contests_problem ORDER BY set_at DESC NULLS LAST, id DESC LIMIT %s"
 BY_INDEX = """
 SELECT id FROM (SELECT id, set_at FROM contests_problem WHERE {} LIMIT %s) AS found
 ORDER BY set_at DESC NULLS LAST, id DESC LIMIT %s
@@ -66,14 +65,12 @@ class ProblemFinder(Finder):
 
 def _matching(meant: Sequence[Sequence[str]], *, most: int) -> list[int]:
     """Return at most so many problems whose texts hold, for each word, the beginning of one of its choices."""
-    holds = " AND ".join("folded LIKE ANY (%s)" if len(choices) > 1 else "folded LIKE %s" for choices in meant)
-    patterns = [[f"% {word}%" for word in choices] for choices in meant]
-    given = [choices if len(choices) > 1 else choices[0] for choices in patterns]
-    with connection.cursor() as cursor:
-        cursor.execute(AMONG_LATEST.format(LATEST, holds), [*given, most])
-        found = [pk for (pk,) in cursor.fetchall()]
-        if len(found) < most:
-            cursor.execute(BY_INDEX.format(holds), [*given, MOST_RARE, most])
+    found = _latest(_turn()).holding(meant)[:most]
+    if len(found) < most:
+        holds = " AND ".join("folded LIKE ANY (%s)" for _ in meant)
+        patterns = [[f"% {word}%" for word in choices] for choices in meant]  # folded words hold no sign of patterns
+        with connection.cursor() as cursor:
+            cursor.execute(BY_INDEX.format(holds), [*patterns, MOST_RARE, most])
             found += [pk for (pk,) in cursor.fetchall()]
     return list(dict.fromkeys(found))[:most]
 
@@ -100,14 +97,17 @@ def _line(problem: Problem, place: Place | None) -> Found:
 
 def _nearly(words: Sequence[str]) -> list[list[str]] | None:
     """Return what the words may mean if those that no problem of lately knows are mistyped; None if all are known."""
-    known = _vocabulary(int(timezone.now().timestamp()) // TURN)
+    known = _latest(_turn()).vocabulary
     meant = [[word] if known.knows(word) else [word, *known.nearest(word)] for word in words]
     return meant if any(len(meanings) > 1 for meanings in meant) else None
 
 
+def _turn() -> int:
+    return int(timezone.now().timestamp()) // TURN
+
+
 @lru_cache(maxsize=1)
-def _vocabulary(turn: int) -> Vocabulary:
-    """Return the words of the latest problems."""
+def _latest(turn: int) -> Shortlist:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT folded FROM ({LATEST}) AS latest")  # noqa: S608 - a constant
-        return Vocabulary({word for (text,) in cursor.fetchall() for word in text.split()})
+        cursor.execute(LATEST, [LATELY])
+        return Shortlist(cursor.fetchall())

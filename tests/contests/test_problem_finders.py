@@ -25,9 +25,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _forget() -> Iterator[None]:
     """Let nothing be remembered of other tests."""
-    problem_finders._vocabulary.cache_clear()
+    problem_finders._latest.cache_clear()
     yield
-    problem_finders._vocabulary.cache_clear()
+    problem_finders._latest.cache_clear()
 
 
 @pytest.fixture
@@ -117,7 +117,7 @@ def test_problems_of_sites_out_of_use_are_not_found(site: Resource) -> None:
 
 
 def test_rare_words_are_found_by_the_index(site: Resource, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(problem_finders, "LATEST", problem_finders.LATEST.replace("LIMIT 3000", "LIMIT 50"))
+    monkeypatch.setattr(problem_finders, "LATELY", 50)
     upsert_problems(site, [ProblemRow(key=f"x{n}", name=f"Game {n}") for n in range(3000)], now=timezone.now())
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE contests_problem")

@@ -12,6 +12,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 from selectolax.lexbor import LexborHTMLParser
 
+from apps.accounts import finders as account_finders
 from apps.contests import finders as contest_finders
 from apps.contests import problem_finders
 from apps.contests.models import Contest
@@ -34,7 +35,8 @@ def _clock(db: None) -> Iterator[None]:
     search._suggest.cache_clear()
     for remembered in (contest_finders._edge, contest_finders._vocabulary, contest_finders._hosts):
         remembered.cache_clear()
-    problem_finders._vocabulary.cache_clear()
+    problem_finders._latest.cache_clear()
+    account_finders._best.cache_clear()
     site_finders._sites.cache_clear()
     Resource.objects.all().delete()
     with time_machine.travel(NOW, tick=False):
@@ -142,7 +144,7 @@ def test_search_takes_as_many_queries_for_three_rows(
 ) -> None:
     for _ in range(rows):
         ContestFactory(title="Spring Cup", resource__title="Spring", start=NOW + HOUR)
-    with django_assert_num_queries(12):  # the words; sites 2, contests 3, problems 3, accounts 3
+    with django_assert_num_queries(11):  # the words; sites 2, contests 3, problems 2, accounts 3
         assert len(titles(see(client, "/search/", q="spring"))) == 2 * rows
 
 
