@@ -9,24 +9,27 @@ from typing import Any, NamedTuple
 
 import msgspec
 from django.core.paginator import Paginator
-from django.db.models import TextField
-from django.db.models.functions import Cast
+from django.db import connection
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from apps.accounts.asked import Asked
-from apps.contests.models import ContestProblem
 from apps.resources.rows import Cell
 from apps.standings.addresses import address_of_account, address_of_standings
 from apps.standings.careers import Appearance, Career
 from apps.standings.cells import in_figures, in_number, is_unsolved_then
-from apps.standings.models import Standing
 from apps.standings.table import medal_words, participation_words, signed
 
 PAGE = 50
 decode = msgspec.json.Decoder(dict[str, Cell]).decode
+PROBLEMS = """
+SELECT link.contest_id, link.short, problem.name, link.division, link.first_accounts
+FROM contests_contestproblem AS link JOIN contests_problem AS problem ON problem.id = link.problem_id
+WHERE link.contest_id = ANY(%s) ORDER BY link.contest_id, link.position
+"""
+CELLS = "SELECT id, cells::text FROM standings_standing WHERE id = ANY(%s)"
 MOST_PROBLEMS = 16  # whose cells all stand there; of more only those that were tried
 
 
@@ -84,15 +87,16 @@ def parts_of(career: Career, asked: Asked) -> tuple[Paginator[Appearance], Seque
 
 
 def _cells_of(shown: Sequence[Appearance]) -> Mapping[int, str]:
-    """Return row → its problems in small."""
+    """Return row → its problems in small, as HTML."""
     if not shown:
         return {}
-    links = ContestProblem.objects.filter(contest__in={one.contest for one in shown}).order_by("contest", "position")
-    problems: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
-    for contest, *rest in links.values_list("contest_id", "short", "problem__name", "division", "first_accounts"):
-        problems[contest].append(tuple(rest))
-    rows = Standing.objects.filter(pk__in=[one.row for one in shown])
-    kept = dict(rows.values_list("pk", Cast("cells", TextField())))
+    with connection.cursor() as cursor:
+        cursor.execute(PROBLEMS, [list({one.contest for one in shown})])
+        problems: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+        for contest, *rest in cursor.fetchall():
+            problems[contest].append(tuple(rest))
+        cursor.execute(CELLS, [[one.row for one in shown]])
+        kept = dict(cursor.fetchall())
     return {one.row: _small(one, problems[one.contest], decode(kept.get(one.row, "{}"))) for one in shown}
 
 
