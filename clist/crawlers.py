@@ -30,6 +30,7 @@ SHUT = (
     "/metrics",
     "/health/",
     "/search/",
+    "/accounts/lookup/",
     "/timezone/",
     "/language/",
 )
