@@ -30,6 +30,8 @@ PAGES = (
     "/changes/",
     "/standings/",
     "/standings/moved-cup-{contest}/",
+    "/standings/moved-cup-{contest}/?country=LV&sort=-problem:P0&field=solved&field=languages",
+    "/standings/{contest}/choices/country/",
     "/standings/?search=nothing-like-it",
     "/standings/{contest}/versions/",
     "/standings/{contest}/versions/1/",
