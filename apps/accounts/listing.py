@@ -73,6 +73,8 @@ class _Conditions:
 
 def find_account(resource: Resource, key: str) -> Account | None:
     """Return an account by its handle, a former handle, or its handle in other letters' case; None for nobody's."""
+    if "\x00" in key:  # which no column can hold, nor be asked for
+        return None
     accounts = Account.objects.filter(resource=resource)
     exact = accounts.filter(key=key).first()
     if exact is not None:

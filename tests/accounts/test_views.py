@@ -152,7 +152,15 @@ def test_account_that_is_gone_or_in_trouble_says_so(client: Client) -> None:
     ]
 
 
-@pytest.mark.parametrize("address", ["/account/nobody/resource/site.example/", "/account/user1/resource/no.example/"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/account/nobody/resource/site.example/",
+        "/account/user1/resource/no.example/",
+        "/account/a%00b/resource/site.example/",
+        "/account/user1/resource/site%00/",
+    ],
+)
 def test_unknown_accounts_are_not_found(client: Client, address: str) -> None:
     ResourceFactory(host="site.example")
 
