@@ -45,6 +45,7 @@ function fill(row, { html, place }) {
     const fresh = drawn(html);
     if (fresh.cells.length !== row.cells.length) throw new Error("the columns are others");
     fresh.id = row.id;
+    if ("own" in row.dataset) fresh.dataset.own = ""; // a pinned row
     morph(row, fresh);
   }
   if (row.dataset.place === String(place ?? "")) return;
@@ -101,7 +102,7 @@ async function leap(steps) {
     put(body, rows);
     putPinned(document.getElementById("pinned"), changes);
     putHeads(body.closest("table"), last);
-  });
+  }, { isTold: true });
   mark.dataset.version = last.version;
   if (last.read_at) document.dispatchEvent(new CustomEvent("clist:read", { detail: last.read_at }));
   return true;

@@ -55,8 +55,8 @@ function exchange(fresh, selector) {
   if (old && part) morph(old, part);
 }
 
-// What was open stays open, what had the focus keeps it, and what is new or changed glows.
-export function exchanging(work) {
+// What was open stays open, what had the focus keeps it, and what is new or changed glows. `told` goes with the event.
+export function exchanging(work, told = {}) {
   const before = outlines();
   const folds = [...document.querySelectorAll("main details[id]")].map((fold) => [fold.id, fold.open]);
   const focused = document.activeElement;
@@ -68,7 +68,7 @@ export function exchanging(work) {
   const place = focused?.isConnected ? focused : document.getElementById(focused?.id);
   if (document.activeElement !== place) place?.focus({ preventScroll: true });
   if (before.size && document.hidden) announce(changed);
-  document.dispatchEvent(new CustomEvent("clist:shown", { detail: { changed } }));
+  document.dispatchEvent(new CustomEvent("clist:shown", { detail: { changed, ...told } }));
 }
 
 const show = (fresh, parts) => exchanging(() => parts.forEach((selector) => exchange(fresh, selector)));

@@ -43,6 +43,7 @@ function pin(row) {
   link.className = "to-row";
   link.href = leadTo(id);
   link.textContent = "↕";
+  link.dataset.own = "";
   link.setAttribute("aria-label", nameIn(made));
   made.querySelector(".place").prepend(link);
   return made;
@@ -76,8 +77,9 @@ function draw() {
 }
 
 // Whoever swept the pinned rows away gets them back; they are asked for anew only when something else is wanted.
-async function renew() {
-  if (!body()) return;
+// What board.js has told to the rows one by one, pinned ones too, need not be asked for.
+async function renew(event) {
+  if (!body() || event?.detail?.isTold) return;
   const wanted = address();
   if (wanted === shown && body().rows.length === rows.length) return;
   if (!wanted) rows = [];

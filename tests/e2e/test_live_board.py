@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import re
 import time
@@ -207,6 +208,27 @@ def test_nothing_glides_for_who_wants_it_calm(watched: Watched, write: Write, co
     write(board(SCORES | {60: 2000}))
     expect(page.locator("#rows .name").first).to_have_text("user60", timeout=SOON)
     assert page.evaluate("window.glided") == []
+
+
+def test_pinned_row_follows_without_being_asked_for_again(watched: Watched, write: Write, contest: Contest) -> None:
+    page, asked, _ = watched()
+    own = rows_of(contest.pk).get(account__key="user120")
+    people = json.dumps({str(own.account_id): {"star": True, "me": False, "name": "user120", "at": 1}})
+    page.evaluate("people => localStorage.setItem('clist.people', people)", people)
+    page.reload()
+    pinned = page.locator(f"#pinned-{own.pk}")
+    expect(pinned).to_have_attribute("data-place", "120")
+    asked.clear()
+    write(board(SCORES | {60: 2000}))
+    expect(page.locator("#rows .name").first).to_have_text("user60", timeout=SOON)
+    expect(pinned).to_have_attribute("data-place", "120")
+    write(board(SCORES | {60: 2000, 120: 882, 130: 1500}, solved={120: "B"}))
+    expect(pinned).to_have_attribute("data-place", "119", timeout=SOON)
+    expect(pinned.locator(".cell").nth(1)).to_have_class(re.compile("is-solved"), timeout=SOON)
+    expect(pinned.locator(".to-row")).to_have_count(1)
+    write(board(SCORES | {60: 2000, 120: 1600, 130: 1500}, solved={120: "B"}))
+    expect(pinned.locator(".shift")).to_have_text("▲117", timeout=SOON)
+    assert [address for address in asked if "rows/" in address] == []
 
 
 def test_searched_board_is_read_anew(watched: Watched, write: Write, contest: Contest) -> None:
