@@ -1,0 +1,121 @@
+"""Pages of the accounts that people have on contest sites: one, its ratings as JSON, and the wish to have it read."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from apps.accounts.actions import ask_for_account
+from apps.accounts.asked import Asked
+from apps.accounts.listing import find_account
+from apps.accounts.models import Account
+from apps.accounts.queries import topic_of
+from apps.core.countries import country_name
+from apps.core.errors import Refused
+from apps.core.viewer import sender_of
+from apps.live.pages import Values, kept_page
+from apps.resources.models import Resource
+
+KINDS = {
+    "team": gettext_lazy("team"),
+    "university": gettext_lazy("university"),
+    "organization": gettext_lazy("organisation"),
+    "ghost": gettext_lazy("ghost"),
+}
+HIDDEN_FACTS = frozenset({"place", "n_solved", "n_contests"})  # shown in words of their own
+
+
+@require_safe
+def account(request: HttpRequest, key: str, host: str) -> HttpResponse:
+    """Show one account by its site and handle; a former handle leads to the account as it is now."""
+    found = shown_account(key, host)
+    if found.key != key:
+        asked_for = request.META.get("QUERY_STRING", "")
+        return redirect(f"{address_of(found)}{'?' if asked_for else ''}{asked_for}")
+    asked = Asked.from_query(request.GET)
+    values = partial(_values, found, asked)
+    return kept_page(request, "accounts/account.html", values, query=asked.query_string, topic=topic_of(found.pk))
+
+
+def shown_account(key: str, host: str) -> Account:
+    """Return an account, with its site, by what its address says, under a former handle or in other letters too.
+
+    Raises:
+        Http404: there is none, or its site is switched off.
+    """
+    resource = None if "\x00" in host else Resource.objects.filter(host=host, enabled=True).first()
+    found = find_account(resource, key) if resource else None
+    if resource is None or found is None:
+        raise Http404(_("No account is known by this name."))
+    found.resource = resource
+    return found
+
+
+def address_of(found: Account) -> str:
+    """Return the address of an account's page, whose site is loaded."""
+    return reverse("accounts:account", args=[found.key, found.resource.host])
+
+
+def _values(found: Account, asked: Asked) -> Values:
+    facts = [(name.replace("_", " "), said) for name, said in sorted(found.facts.items()) if name not in HIDDEN_FACTS]
+    former = found.renamings.order_by("-at").values_list("old_key", flat=True)
+    values: dict[str, Any] = {
+        "account": found,
+        "resource": found.resource,
+        "resources": [found.resource],
+        "kind": KINDS.get(found.kind, found.kind),
+        "country": country_name(found.country) if found.country else "",
+        "can_update": found.resource.has_ability("profiles"),
+        "solved_there": found.facts.get("n_solved"),
+        "place_there": found.facts.get("place"),
+        "contests_there": found.facts.get("n_contests"),
+        "facts": facts,
+        "former": [key for key in former if key.casefold() != found.key.casefold()],
+        "asked": asked,
+        "now": timezone.now(),
+    }
+    return values, None
+
+
+@require_safe
+def ratings(request: HttpRequest, key: str, host: str) -> HttpResponse:
+    """Answer with the history of an account's rating as JSON; `minimal` leaves out what tables of results say."""
+    found = shown_account(key, host)
+    only = request.GET.get("resource", "")
+    values = {
+        "accounts": [found] if only in ("", found.resource.host) else [],
+        "minimal": request.GET.get("minimal", "").lower() in ("1", "true", "yes", "on"),
+    }
+    body = render_to_string("accounts/ratings.json", values)
+    return HttpResponse(body, content_type="application/json", headers={"Access-Control-Allow-Origin": "*"})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def update(request: HttpRequest, key: str, host: str) -> HttpResponse:
+    """Ask on GET whether a profile is to be read now, on POST have it read; htmx gets the part alone."""
+    found = shown_account(key, host)
+    values: dict[str, Any] = {
+        "account": found,
+        "resource": found.resource,
+        "address": address_of(found),
+        "is_part": "HX-Request" in request.headers,
+    }
+    status = 200
+    if request.method == "POST":
+        try:
+            values["wanted"] = ask_for_account(found.resource, found.key, sender=sender_of(request))
+        except Refused as refusal:
+            values["refused"] = str(refusal)
+            status = 200 if values["is_part"] else 409
+    return render(request, "accounts/update.html", values, status=status)
