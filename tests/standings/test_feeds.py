@@ -163,4 +163,6 @@ def test_calendar_of_an_account_leaves_out_hidden_contests(client: Client) -> No
 def test_calendar_of_an_unknown_account_is_not_found(client: Client) -> None:
     contest_of()
 
-    assert client.get("/account/nobody/resource/site.example/calendar.ics").status_code == 404
+    for address in ("nobody/resource/site.example", "%00/resource/site.example", "nobody/resource/%00"):
+        assert client.get(f"/account/{address}/calendar.ics").status_code == 404
+        assert client.get(f"/account/{address}/").status_code == 404
