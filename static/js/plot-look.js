@@ -60,18 +60,20 @@ const xValues = {
   time: () => ({ size: 46 }), // two lines: the year stands below the month
 };
 
+const WHOLE = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000, 200_000, 500_000, 1_000_000];
 const POWERS = [1, 10, 100, 1000, 10_000, 100_000];
 const MANY = 100; // places from which on the best ones get most of the room
 const hasMany = (y, { series }) => y === "place" && series.some((one) => one.values.some((value) => value > MANY));
 
-export function axes(x, y, told) {
+export function axes(x, y, { kind, told }) {
   const line = { stroke: colour("line"), width: 1 };
   const usual = { stroke: colour("muted"), font: FONT, grid: line, ticks: { ...line, size: 4 } };
   const values = (_, splits) => splits.map((value) => (value === null ? "" : short(value)));
+  const whole = (kind === "bars" || y === "count") && { incrs: WHOLE };
   const powers = hasMany(y, told) && { splits: (_, __, least, most) => POWERS.filter((power) => power >= least && power <= most) };
   return [
     { ...usual, grid: { show: false }, space: 60, size: 30, ...xValues[x](told.labels) },
-    { ...usual, size: 48, space: 32, values, ...powers, ...(y === "place" && { filter: (_, splits) => splits }) },
+    { ...usual, size: 48, space: 32, values, ...whole, ...powers, ...(y === "place" && { filter: (_, splits) => splits }) },
   ];
 }
 

@@ -89,7 +89,7 @@ class PlotFigure extends HTMLElement {
       focus: { alpha: 0.25 },
       cursor: { points: { show: kind !== "bars" }, drag: { x: true, y: false, uni: 20 }, ...(told.series.length > 2 && kind !== "bars" && { focus: { prox: NEAR } }) },
       scales: scales(x, y, { kind, told }),
-      axes: axes(x, y, told),
+      axes: axes(x, y, { kind, told }),
       series: [{}, ...(kind === "bars" ? drawn.reverse() : drawn)],
       hooks: {
         drawClear: [(plot) => bandsBehind(plot, bands)],

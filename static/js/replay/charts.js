@@ -5,7 +5,7 @@ import { mine } from "../people.js";
 import { clocked, figure } from "../plot-look.js";
 import { clock } from "./cells.js";
 import { Timeline } from "./engine.js";
-import { loadMoves } from "./moves.js";
+import { hasTimes, loadMoves } from "./moves.js";
 import { element } from "./rows.js";
 import { median, moments, race, reached, solvedTimes } from "./series.js";
 
@@ -24,6 +24,8 @@ class ResultCharts extends HTMLElement {
     this.until = Math.max(1, Math.min(moves.end, now() / 1000 - moves.start));
     this.markOwn();
     this.drawSolved();
+    this.part("race").hidden = !hasTimes(moves);
+    if (this.part("race").hidden) return;
     this.timeline = new Timeline(moves);
     for (const button of this.querySelectorAll("[data-shows]")) button.addEventListener("click", () => this.drawRace(button.dataset.shows));
     this.drawRace(moves.kind === "icpc" ? "place" : "score");

@@ -38,3 +38,6 @@ export function cellsIn(moves, row) {
 }
 
 export const rowNumberOf = (moves, id) => moves.rows.findIndex((row) => row[0] === id);
+
+// Whether anything is known of when results came; else there is only a beginning and an end.
+export const hasTimes = (moves) => moves.rows.some((row) => cellsIn(moves, row).some(({ time }) => time !== null));

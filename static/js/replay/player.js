@@ -7,7 +7,7 @@ import { hearKeys } from "./controls.js";
 import { Timeline } from "./engine.js";
 import { offerRows } from "./find.js";
 import { Followed } from "./followed.js";
-import { loadMoves, rowAt, rowNumberOf } from "./moves.js";
+import { hasTimes, loadMoves, rowAt, rowNumberOf } from "./moves.js";
 import { Reel } from "./reel.js";
 import { BoardRows, drawHeads, element } from "./rows.js";
 import { Strip } from "./strip.js";
@@ -25,7 +25,7 @@ class BoardReplay extends HTMLElement {
       this.append(this.player.dataset.wordLate); // what the server drew stays
       return;
     }
-    if (this.isConnected) this.begin();
+    if (this.isConnected && hasTimes(this.moves)) this.begin();
   }
 
   disconnectedCallback() {
