@@ -9,9 +9,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from apps.contests.models import Contest
+from apps.resources.rows import Cell
 from apps.standings.models import Standing
+from apps.standings.upsert import upsert_standings
 from tests.e2e.boards import frozen_board, points_board
 from tests.e2e.conftest import Visitor
+from tests.standings.tables import NOW, contest_of, row, table
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Visitor]
@@ -46,9 +49,9 @@ def first_names(page: Page, number: int) -> list[str]:
 
 def test_permalink_opens_a_moment_and_a_row(visit: Visit, backstage: Backstage) -> None:
     contest = backstage(points_board)
-    row = backstage(lambda: row_of(contest, "user30"))
+    own = backstage(lambda: row_of(contest, "user30"))
 
-    page = visit().go(f"/standings/{contest.pk}/replay/?at=0:30:00&row={row}")
+    page = visit().go(f"/standings/{contest.pk}/replay/?at=0:30:00&row={own}")
 
     expect(page.locator(".player")).to_be_visible()
     expect(page.locator(".plain-board")).to_be_hidden()
@@ -70,14 +73,14 @@ def test_slider_and_keys_move_time_and_the_address(visit: Visit, backstage: Back
     page.get_by_role("button", name="user9", exact=True).click()
 
     expect(page.locator(".followed-name")).to_have_text("user9")
-    row = backstage(lambda: row_of(contest, "user9"))
-    assert page.url.endswith(f"/replay/?at=0:09:00&row={row}")
+    own = backstage(lambda: row_of(contest, "user9"))
+    assert page.url.endswith(f"/replay/?at=0:09:00&row={own}")
 
 
 def test_play_runs_to_the_end_and_the_followed_row_stays_in_sight(visit: Visit, backstage: Backstage) -> None:
     contest = backstage(points_board)
-    row = backstage(lambda: row_of(contest, "user1"))
-    page = visit().go(f"/standings/{contest.pk}/replay/?at=1:50:00&row={row}")
+    own = backstage(lambda: row_of(contest, "user1"))
+    page = visit().go(f"/standings/{contest.pk}/replay/?at=1:50:00&row={own}")
     page.get_by_label("Speed").select_option("/30")
 
     page.locator("h1").click()
@@ -124,6 +127,19 @@ def test_player_stays_smooth_over_thousands_of_rows(visit: Visit, backstage: Bac
     assert (busy() - before) * 1000 / BOARDS < PER_BOARD
 
 
+def test_table_without_times_keeps_what_the_server_drew(visit: Visit, backstage: Backstage) -> None:
+    contest = contest_of()
+    rows = [row(1, cells={"A": Cell(state="solved")}), row(2, cells={})]
+    backstage(lambda: upsert_standings(contest, table(rows), now=NOW))
+    visitor = visit()
+    page = visitor.page
+    with page.expect_response("**/moves-1.json*"):
+        visitor.go(f"/standings/{contest.pk}/replay/")
+
+    expect(page.locator(".plain-board")).to_be_visible()
+    expect(page.locator(".player")).to_be_hidden()
+
+
 def test_run_is_placed_among_the_field_and_survives_a_reload(visit: Visit, backstage: Backstage) -> None:
     contest = backstage(frozen_board)
     page = visit().go(f"/standings/{contest.pk}/race/")
@@ -151,9 +167,9 @@ def test_run_is_placed_among_the_field_and_survives_a_reload(visit: Visit, backs
 
 def test_rival_stays_in_sight_and_is_compared(visit: Visit, backstage: Backstage) -> None:
     contest = backstage(points_board)
-    row = backstage(lambda: row_of(contest, "user60"))
-    page = visit().go(f"/standings/{contest.pk}/race/?row={row}")
-    expect(page.locator(f"#row-{row}")).to_have_class("is-followed")
+    own = backstage(lambda: row_of(contest, "user60"))
+    page = visit().go(f"/standings/{contest.pk}/race/?row={own}")
+    expect(page.locator(f"#row-{own}")).to_have_class("is-followed")
 
     page.get_by_label("Points for A now").fill("250")
     page.get_by_label("Points for A now").press("Enter")
@@ -161,7 +177,7 @@ def test_rival_stays_in_sight_and_is_compared(visit: Visit, backstage: Backstage
     expect(page.locator("#row-own .score")).to_have_text("250")
     heads = page.locator(".race-summary th[scope=col]")
     expect(heads).to_have_text(["Problem", "you", "Solved it earlier", "user60"])
-    page.locator(f"#row-{row} .pick").click()
+    page.locator(f"#row-{own} .pick").click()
     expect(heads).to_have_count(3)
 
 
