@@ -192,7 +192,7 @@ class ProblemFilter:
         if self.is_archived is not None:
             word = _("in the archive") if self.is_archived else _("not in the archive")
             chips.append((word, self.but(is_archived=None)))
-        return [*chips, (f"“{self.text}”", self.but(text=""))] if self.text else chips
+        return [*chips, (_("“%(text)s”") % {"text": self.text}, self.but(text=""))] if self.text else chips
 
 
 def span(least: int | None, most: int | None) -> str:

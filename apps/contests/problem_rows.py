@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from apps.contests.problem_list import Listed, Place
 from apps.core.durations import rough_duration
@@ -19,6 +20,7 @@ from apps.resources.bands import hue_of
 from apps.resources.models import Resource
 
 NO_PLACE = ("", "", "", 0)
+BY_US, BY_THE_SITE = gettext_noop("Counted here from results"), gettext_noop("Counted by the site")
 MOST_TAGS = 3  # in a row; the page of the problem has all
 
 
@@ -101,7 +103,7 @@ class RowWriter:
         return self.addresses.get(contest) or self.address(contest)
 
     def _said(self, problem: Listed) -> str:
-        return self.word("Counted here from results") if problem.is_counted else self.word("Counted by the site")
+        return self.word(BY_US if problem.is_counted else BY_THE_SITE)
 
 
 def share_of(n_solved: int | None, n_tried: int | None) -> str:

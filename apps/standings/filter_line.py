@@ -69,7 +69,7 @@ def chips_of(selection: Selection, header: Standings) -> list[Chip]:
     """Return what a selection sets, each with the way to be rid of it."""
     set_apart: list[tuple[str, dict[str, Any]]] = []
     if selection.search:
-        set_apart.append((f"“{selection.search}”", {"search": ""}))
+        set_apart.append((_("“%(text)s”") % {"text": selection.search}, {"search": ""}))
     if selection.division:
         set_apart.append((selection.division, {"division": ""}))
     for name in ("countries", "organizations", "languages", "medals"):

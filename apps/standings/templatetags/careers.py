@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -22,7 +22,7 @@ from django import template
 from django.template.context import Context
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.dates import MONTHS_3, WEEKDAYS_ABBR
+from django.utils.dates import MONTHS, WEEKDAYS_ABBR
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -106,9 +106,13 @@ def heat_map(activity: Activity, asked: Asked) -> dict[str, Any]:
         "years": [(str(one), urlencode(asked.filters | {"days": one})) for one in activity.years],
         "rolling": urlencode(asked.filters),
         "shown": str(days.first.year) if days.first.month == days.first.day == 1 else "",
-        "months": [(week.left, str(MONTHS_3[week.month.month])) for week in days.weeks if week.month],
+        "months": [(week.left, _short_month(week.month)) for week in days.weeks[:-1] if week.month],
         "weekdays": [(TOP + at * PITCH + CELL - 2, str(WEEKDAYS_ABBR[at])) for at in LABELLED],
     }
+
+
+def _short_month(day: date) -> str:
+    return str(MONTHS[day.month])[:3]  # Django's own short names stand beside days: in Russian «мая» is "of May"
 
 
 @register.inclusion_tag("standings/records.html")
