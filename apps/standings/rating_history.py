@@ -37,8 +37,7 @@ class Line(NamedTuple):
         return highest_of([step for step in self.steps if step.rated])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShownStep:
+class ShownStep(NamedTuple):
     """A step as a chart shows it: the values of the lines, None for the others, and the peak where it is one."""
 
     step: RatingStep
