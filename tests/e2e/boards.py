@@ -38,7 +38,7 @@ def points_board(rows: int = 60) -> Contest:
     contest = contest_of(title="Points")
     problems = (
         ProblemRow(key="1A", name="Sums", short="A", points=100.0 * rows),
-        ProblemRow(key="1B", name="", short="B"),
+        ProblemRow(key="1B", name="Sorts", short="B"),
     )
     people = [_person(number, rows) for number in range(1, rows + 1)]
     upsert_standings(contest, table(people, kind="scoring", problems=problems), now=NOW)
