@@ -53,7 +53,8 @@ class CellWriter:
             "after": _("After the end"),
             "upsolved": _("solved after the end"),
         }
-        self.first_mark = f'<span class="visually-hidden"> {escape(_("first"))}</span>'
+        first = escape(_("first"))
+        self.first_mark = f'<span class="visually-hidden"> {first}</span>'
 
     def show(self, cell: Cell, *, is_first: bool = False, full: float | None = None) -> ShownCell:
         """Return a cell for a page. `is_first`: nobody solved its problem before; `full` are the problem's points."""
