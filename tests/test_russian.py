@@ -35,8 +35,12 @@ WORDLESS = "script, style, code, kbd, pre, symbol, svg text, [lang]:not(html)"
 LATIN = re.compile(r"[A-Za-z]{3,}")
 # What Russians write in Latin letters too, and what one types: words of the search, lengths, addresses, zones, queues.
 NAMES = re.compile(
-    r"https?://\S*|\b(CLIST|UTC|API|iCal|iCalendar|Atom|RSS|Google|Outlook\.com|Microsoft 365|Yahoo|Apple|ics|Valkey"
-    r"|cookie|title|host|resource|kind|id|coming|past|rated|unrated|cancelled|is:past|div\. 2|abc|april|cup"
+    r"https?://\S*|\b(scoring, cf|gold, silver, bronze|n_participants|running, past, final, rated, unrated"
+    r"|name, resource, slug|ours, solved, tried, n_submissions|(?<=и )year|none(?= —)"
+    r"|name, key, short, tag, contest, resource, archive, cid, rid|(account|advance|tag|rating):\w+|tree"
+    r"|(profile/)?tourist|CLIST|ICPC|UTC|API|CSV|JSON|iCal|iCalendar"
+    r"|Atom|RSS|Google|Outlook\.com|Microsoft 365|Yahoo|Apple|ics|Valkey|cookie|title|host"
+    r"|resource|kind|id|coming|past|rated|unrated|cancelled|is:past|div\. 2|abc|april|cup"
     r"|nothing-like-it|clock|live|default|lists|standings|profiles|slow|manage\.py rqworker|timezone="
     r"|[A-Z][\w+-]+(/[\w+-]+)+)\b"
 )
