@@ -60,7 +60,7 @@ class Account(models.Model):
     place = models.PositiveIntegerField(null=True, blank=True, help_text="Among all rated accounts of the resource.")
     global_rating = models.IntegerField(null=True, blank=True, help_text="Ours, over all sites.")
 
-    # Counted from the standings that we have, by standings/statistics.py; 0 is a count.
+    # Counted from the standings that we have, by standings/storing/statistics.py; 0 is a count.
     n_contests = models.PositiveIntegerField(default=0, db_default=0)
     n_solved = models.PositiveIntegerField(default=0, db_default=0)
     n_first = models.PositiveIntegerField(default=0, db_default=0, help_text="Problems that nobody solved before.")

@@ -20,7 +20,7 @@ from apps.api.values import read_integer
 from apps.contests.models import ContestProblem
 from apps.core.countries import country_name
 from apps.resources.rows import Cell
-from apps.standings.cells import clock, read_cells
+from apps.standings.board.cells import clock, read_cells
 from apps.standings.models import Standing
 
 REQUIRED = ("contest_id", "account_id", "coder_id")

@@ -8,7 +8,7 @@ from django.db import connection
 
 from apps.contests.models import Contest
 from apps.standings.predictions import FORMULAS, LEAST_KNOWN, RATED_KINDS
-from apps.standings.what_if import Entrant
+from apps.standings.what_if.arithmetic import Entrant
 
 # What the table tells of ratings goes before what accounts have now. Where it tells any new rating, those who have one
 # were rated, else official rows with a place that did something will be.

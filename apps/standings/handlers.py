@@ -10,9 +10,9 @@ from apps.contests.problems_upsert import hold_problems
 from apps.core.events import on
 from apps.core.models import Event
 from apps.standings import jobs
+from apps.standings.history.renewal import tables_of_merged, tables_of_renamed
 from apps.standings.predictions import is_predictable
-from apps.standings.recount import move_firsts, recount_accounts
-from apps.standings.renewal import tables_of_merged, tables_of_renamed
+from apps.standings.storing.recount import move_firsts, recount_accounts
 
 
 @on("standings.updated")

@@ -12,7 +12,7 @@ from apps.accounts.models import Account
 from apps.contests.models import Contest
 from apps.resources.models import Resource
 from apps.standings import country_ratings, global_rating, predictions, problem_ratings
-from apps.standings.survey import survey, surveyed
+from apps.standings.sites.survey import survey, surveyed
 
 MOST_WEIGHED = 200  # contests in one run of the clock
 PATIENCE = 600  # seconds after which a job that waits is taken for lost

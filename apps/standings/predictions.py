@@ -13,10 +13,10 @@ from django.db.models import Q
 from apps.contests.models import Contest
 from apps.core.copying import copy_rows, drop_tables
 from apps.live.actions import publish
+from apps.standings.history.versions import raise_version
 from apps.standings.locks import hold_standings
 from apps.standings.queries import topic_of
 from apps.standings.ratings import codeforces, leetcode
-from apps.standings.versions import raise_version
 
 LEAST_KNOWN = 0.8  # of the participants' ratings; with fewer, a prediction would be a guess
 FEWEST = 5  # participants

@@ -15,9 +15,9 @@ from apps.core.copying import copy_rows, drop_tables
 from apps.core.outcome import Outcome
 from apps.live.actions import publish_later
 from apps.resources.rows import RatingRow
+from apps.standings.history.versions import raise_versions
 from apps.standings.predictions import measure
 from apps.standings.queries import topic_of
-from apps.standings.versions import raise_versions
 
 HELD_OVER = 10  # a history that lost more than one step in so many is not believed
 

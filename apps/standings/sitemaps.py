@@ -12,7 +12,7 @@ from apps.contests.models import Contest
 from apps.contests.sitemaps import IdPaginator
 from apps.core.mapping import Sitemap
 from apps.standings.addresses import address_of_standings
-from apps.standings.listing import contests_with_results
+from apps.standings.listing.queries import contests_with_results
 from apps.standings.models import Standings
 
 

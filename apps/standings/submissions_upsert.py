@@ -15,8 +15,8 @@ from apps.core.copying import copy_rows, drop_tables
 from apps.core.outcome import Outcome
 from apps.live.actions import publish_later
 from apps.resources.rows import SubmissionRow
+from apps.standings.history.versions import raise_versions
 from apps.standings.queries import topic_of
-from apps.standings.versions import raise_versions
 
 COLUMNS = {
     "key": "text",

@@ -16,16 +16,16 @@ from apps.core.copying import drop_tables
 from apps.core.outcome import Outcome
 from apps.live.actions import publish
 from apps.resources.rows import Standings
-from apps.standings.header import store_header
-from apps.standings.incoming import COPIED, Difference, copy_difference, find_difference
+from apps.standings.history.versions import keep_former, raise_version
 from apps.standings.locks import hold_standings
 from apps.standings.models import Standings as Header
-from apps.standings.participants import describe_accounts, find_accounts
 from apps.standings.queries import topic_of
 from apps.standings.ratings_upsert import fill_ratings
-from apps.standings.statistics import count_accounts, count_people_of_site, count_problems, lock_accounts
+from apps.standings.storing.header import store_header
+from apps.standings.storing.incoming import COPIED, Difference, copy_difference, find_difference
+from apps.standings.storing.participants import describe_accounts, find_accounts
+from apps.standings.storing.statistics import count_accounts, count_people_of_site, count_problems, lock_accounts
 from apps.standings.submissions_upsert import merge_upsolved
-from apps.standings.versions import keep_former, raise_version
 
 HELD_OVER = 10  # a deletion of more than one row in so many waits for somebody to accept it
 

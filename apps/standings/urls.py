@@ -2,27 +2,22 @@
 
 from django.urls import path, re_path
 
-from apps.standings import (
-    change_views,
-    chart_views,
-    exports_views,
-    feeds,
-    listing_views,
-    merged_views,
-    moves_views,
-    part_views,
-    participation_feeds,
-    race_views,
-    rating_views,
-    reading_views,
-    replay_views,
-    resolver_views,
-    table_views,
-    versions_views,
-    versus_views,
-    views,
-    what_if_views,
-)
+from apps.standings import views
+from apps.standings.board import part_views, reading_views
+from apps.standings.board import views as table_views
+from apps.standings.charts import views as chart_views
+from apps.standings.exports import views as exports_views
+from apps.standings.feeds import account as participation_feeds
+from apps.standings.feeds import contest as feeds
+from apps.standings.history import change_views
+from apps.standings.history import views as versions_views
+from apps.standings.listing import views as listing_views
+from apps.standings.merged import views as merged_views
+from apps.standings.people import versus_views
+from apps.standings.replay import moves_views, race_views, resolver_views
+from apps.standings.replay import views as replay_views
+from apps.standings.sites import views as rating_views
+from apps.standings.what_if import views as what_if_views
 
 app_name = "standings"
 urlpatterns = [

@@ -28,7 +28,7 @@ from apps.contests.models import Contest
 from apps.live.queries import version as version_of_topic
 from apps.resources.models import Resource
 from apps.resources.rows import Cell, StandingRow
-from apps.standings.drawing import drawn_rows
+from apps.standings.board.drawing import drawn_rows
 from apps.standings.models import Standing, Standings
 from apps.standings.queries import topic_of
 from apps.standings.upsert import upsert_standings

@@ -20,10 +20,10 @@ from django.db import connection, transaction
 
 from apps.contests.models import Contest
 from apps.resources.rows import StandingRow
-from apps.standings.changes import changes_since
-from apps.standings.incoming import COPIED, values_of
+from apps.standings.history.changes import changes_since
 from apps.standings.models import Standing
 from apps.standings.queries import page_of, rows_of_account
+from apps.standings.storing.incoming import COPIED, values_of
 from apps.standings.upsert import upsert_standings
 from tests.bench.figures import Figure, median_seconds
 from tests.bench.parsing import parse_figures

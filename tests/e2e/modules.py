@@ -10,9 +10,9 @@ import msgspec
 from playwright.sync_api import Browser, Page, Route
 
 from apps.resources.rows import StandingRow, Standings
-from apps.standings.columns import Columns
-from apps.standings.moves import MovingRow, flat_cells
-from apps.standings.rules import Rules
+from apps.standings.replay.columns import Columns
+from apps.standings.replay.moves import MovingRow, flat_cells
+from apps.standings.replay.rules import Rules
 from tests.e2e.conftest import ROOT
 
 HOST = "http://scripts.example"

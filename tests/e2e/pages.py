@@ -9,7 +9,7 @@ from django.utils import timezone
 from apps.accounts.relisting import relist_accounts
 from apps.contests.models import Contest, Problem
 from apps.resources.rows import Cell, Column, Member, ProblemRow, StandingRow, Standings, State
-from apps.standings.survey import survey
+from apps.standings.sites.survey import survey
 from apps.standings.upsert import upsert_standings
 from tests.factories import ContestChangeFactory, ContestFactory, PlanFactory, ResourceFactory
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page
 
-from apps.standings.timeline import Board, Timeline
+from apps.standings.replay.timeline import Board, Timeline
 from tests.e2e.modules import moves_of_table, scripts
 from tests.standings.timelines import columns_of_table, is_here, recorded, recorded_names, rules_of_table
 

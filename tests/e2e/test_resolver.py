@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from apps.standings.columns import Columns
-from apps.standings.rules import Rules, cell_penalties, row_penalties
+from apps.standings.replay.columns import Columns
+from apps.standings.replay.rules import Rules, cell_penalties, row_penalties
 from apps.standings.upsert import upsert_standings
 from tests.e2e.boards import frozen_board
 from tests.e2e.conftest import Visitor

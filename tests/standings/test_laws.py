@@ -11,10 +11,10 @@ from hypothesis.extra.django import TestCase
 from apps.accounts.models import Account
 from apps.contests.models import Contest
 from apps.resources.rows import Cell, StandingRow
-from apps.standings.changes import by_account, changes_since, snapshot
+from apps.standings.history.changes import by_account, changes_since, snapshot
 from apps.standings.models import Standing, StandingsOrder
 from apps.standings.queries import rows_of
-from apps.standings.recount import recount_accounts
+from apps.standings.storing.recount import recount_accounts
 from apps.standings.upsert import upsert_standings
 from tests.standings.tables import HOUR, NOW, contest_of, stored, table
 

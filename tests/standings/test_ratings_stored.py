@@ -15,7 +15,7 @@ from apps.core.models import Event
 from apps.resources.models import Resource
 from apps.resources.rows import Cell, ProblemRow, RatingRow, StandingRow, Standings
 from apps.standings import country_ratings, global_rating, handlers, jobs, predictions, problem_ratings
-from apps.standings.changes import changes_since
+from apps.standings.history.changes import changes_since
 from apps.standings.models import CountryRating, GlobalSkill, Standing
 from apps.standings.models import Standings as Header
 from apps.standings.ratings import codeforces

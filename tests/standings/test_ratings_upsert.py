@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from apps.accounts.models import Account
 from apps.core.outcome import Outcome
 from apps.resources.rows import RatingRow
-from apps.standings.changes import changes_since
+from apps.standings.history.changes import changes_since
 from apps.standings.models import RatingChange, Standing
 from apps.standings.queries import ratings_of
 from apps.standings.ratings_upsert import upsert_ratings

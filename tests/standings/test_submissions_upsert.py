@@ -12,7 +12,7 @@ from apps.accounts.models import Account
 from apps.contests.models import Contest
 from apps.core.outcome import Outcome
 from apps.resources.rows import Cell, SubmissionRow
-from apps.standings.changes import changes_since
+from apps.standings.history.changes import changes_since
 from apps.standings.models import Standing, Submission
 from apps.standings.queries import submissions_of
 from apps.standings.submissions_upsert import upsert_submissions

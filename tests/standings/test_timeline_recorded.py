@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from apps.standings.rules import exactness_of
-from apps.standings.timeline import Timeline
+from apps.standings.replay.rules import exactness_of
+from apps.standings.replay.timeline import Timeline
 from tests.standings.timelines import columns_of_table, is_here, recorded, recorded_names, rules_of_table
 
 NAMES = recorded_names()

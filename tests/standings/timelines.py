@@ -10,10 +10,10 @@ import msgspec
 from apps.resources.adapters.base import Adapter
 from apps.resources.recordings import ReplayWeb, as_subject
 from apps.resources.rows import StandingRow, Standings
-from apps.standings.columns import Columns, columns_of
-from apps.standings.moves import flat_cells
-from apps.standings.rules import Rules, find_rules
-from apps.standings.timeline import Timeline
+from apps.standings.replay.columns import Columns, columns_of
+from apps.standings.replay.moves import flat_cells
+from apps.standings.replay.rules import Rules, find_rules
+from apps.standings.replay.timeline import Timeline
 from tests.resources.laws import FOLDERS, adapter_of, remembered
 from tests.resources.payloads import PAYLOADS
 from tests.resources.recorded import TABLES

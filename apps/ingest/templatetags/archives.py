@@ -15,7 +15,7 @@ register = template.Library()
 def archives_read() -> dict[int, datetime]:
     """Return resource id → when its archive of problems was last read with success."""
     plans = Plan.objects.filter(ability="problems", subject="", succeeded__isnull=False)
-    return dict(plans.values_list("resource_id", "succeeded"))
+    return {resource: at for resource, at in plans.values_list("resource_id", "succeeded") if at is not None}
 
 
 @register.simple_tag

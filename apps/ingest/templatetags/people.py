@@ -10,9 +10,9 @@ from django.utils import timezone
 from apps.ingest.asked_people import AskedReading, reading_asked
 from apps.ingest.forgiveness import forgiven_days
 from apps.resources.models import Resource
-from apps.standings import streaks as runs
-from apps.standings.activity import Activity
-from apps.standings.careers import Career
+from apps.standings.people import streaks as runs
+from apps.standings.people.activity import Activity
+from apps.standings.people.careers import Career
 
 register = template.Library()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import template
 
-from apps.standings.changes import state_of
+from apps.standings.history.changes import state_of
 from apps.standings.views import trouble_words
 
 register = template.Library()

@@ -32,13 +32,13 @@ from apps.core.days import day_writer
 from apps.core.jinja import draw
 from apps.core.paging import pages_of
 from apps.resources.bands import hue_of
-from apps.standings.activity import CELL, PITCH, TOP, Activity, activity_of, year_of_days
 from apps.standings.addresses import address_of_account, address_of_standings
-from apps.standings.careers import Appearance, Career, RatingStep
-from apps.standings.participations import parts_of
-from apps.standings.rating_history import address_of_step, charts_of, history_json
-from apps.standings.records import Solved, hardest_of, mates_of, records_of
-from apps.standings.table import medal_words, participation_words, signed
+from apps.standings.board.table import medal_words, participation_words, signed
+from apps.standings.people.activity import CELL, PITCH, TOP, Activity, activity_of, year_of_days
+from apps.standings.people.careers import Appearance, Career, RatingStep
+from apps.standings.people.participations import parts_of
+from apps.standings.people.rating_history import address_of_step, charts_of, history_json
+from apps.standings.people.records import Solved, hardest_of, mates_of, records_of
 
 register = template.Library()
 register.simple_tag(activity_of)

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from apps.contests.charts import Bar, Chart
 from apps.resources.bands import hue_of
 from apps.resources.models import Resource
-from apps.standings.leaders import SHOWN, board_of, board_words, country_lines
 from apps.standings.models import SiteSurvey
-from apps.standings.survey import STEP, accounts_of
+from apps.standings.sites.leaders import SHOWN, board_of, board_words, country_lines
+from apps.standings.sites.survey import STEP, accounts_of
 
 register = template.Library()
 COUNTRIES = 12

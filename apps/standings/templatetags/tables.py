@@ -7,10 +7,10 @@ from typing import Any
 from django import template
 
 from apps.contests.models import Contest
-from apps.standings.beside import beside
-from apps.standings.groups import groups_of
+from apps.standings.board.beside import beside
+from apps.standings.board.groups import groups_of
+from apps.standings.board.selection import GROUPS, Selection, words_of_group
 from apps.standings.models import Standings
-from apps.standings.selection import GROUPS, Selection, words_of_group
 
 register = template.Library()
 

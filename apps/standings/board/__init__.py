@@ -1,0 +1,1 @@
+"""One contest's table of results: what is asked of it, how it is found and drawn."""

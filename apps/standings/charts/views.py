@@ -1,0 +1,41 @@
+"""The page of charts of one contest's results: what the database counts; scripts add how it went over time."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from apps.contests.models import Contest
+from apps.live.pages import Values, kept_page
+from apps.standings.charts.numbers import countries_of, organizations_of, problems_of_chart, scores_of
+from apps.standings.queries import topic_of
+from apps.standings.replay.moves_views import address_of_moves
+from apps.standings.replay.resolver_views import read_header
+from apps.standings.views import shown_contest
+
+
+@require_safe
+def charts(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show scores, problems, countries and organisations of a table as charts with their numbers."""
+    contest = shown_contest(pk)
+    return kept_page(request, "standings/charts.html", partial(_values, contest), topic=topic_of(pk))
+
+
+def _values(contest: Contest) -> Values:
+    header = read_header(contest)
+    problems = problems_of_chart(contest.pk, contest.resource.host)
+    groups = [("countries", countries_of(contest.pk)), ("organizations", organizations_of(contest.pk))]
+    return {
+        "contest": contest,
+        "resource": contest.resource,
+        "resources": [contest.resource],
+        "header": header,
+        "moves": address_of_moves(contest.pk, header.version),
+        "scores": scores_of(contest.pk),
+        "problems": problems,
+        "has_partial": any(problem.partial for problem in problems),
+        "has_pending": any(problem.pending for problem in problems),
+        "groups": [(name, found) for name, found in groups if found],
+    }, None

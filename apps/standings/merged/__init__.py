@@ -1,0 +1,1 @@
+"""The results of several contests in one table."""

@@ -1,0 +1,1 @@
+"""What accounts did over all their contests, alone, together and against each other."""

@@ -1,0 +1,144 @@
+"""What stands out in what accounts did: medals, best places, records, the hardest problems, and with whom."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+from django.utils import timezone
+
+from apps.standings.models import Standing
+from apps.standings.people.careers import Appearance, Career, RatingStep
+
+BEST = 5
+MOST_MATES = 12
+SMALLEST = 3  # a table of fewer has no place worth telling
+MEDALS = ("gold", "silver", "bronze", "honorable")
+
+# Of problems that are rated by their sites or by us; in cells, and among submissions of the sites that tell them.
+HARDEST = """
+SELECT problem.id, problem.name, problem.rating, problem.own_rating, site.adapter, solved.account_id, solved.at
+FROM (
+    SELECT DISTINCT ON (problem_id) problem_id, account_id, at FROM (
+        SELECT link.problem_id, row.account_id, contest.start AS at
+        FROM standings_standing AS row
+        CROSS JOIN LATERAL jsonb_each(row.cells) AS cell
+        JOIN contests_contestproblem AS link ON link.contest_id = row.contest_id AND link.short = cell.key
+        JOIN contests_contest AS contest ON contest.id = row.contest_id
+        WHERE row.account_id = ANY(%(accounts)s) AND row.participation <> 'ghost'
+          AND (cell.value->>'state' = 'solved' OR cell.value->'upsolved'->>'state' = 'solved')
+        UNION ALL
+        SELECT problem_id, account_id, at FROM standings_submission
+        WHERE account_id = ANY(%(accounts)s) AND state = 'solved' AND problem_id IS NOT NULL
+    ) AS every ORDER BY problem_id, at
+) AS solved
+JOIN contests_problem AS problem ON problem.id = solved.problem_id
+JOIN resources_resource AS site ON site.id = problem.resource_id
+WHERE coalesce(problem.rating, problem.own_rating) IS NOT NULL
+ORDER BY coalesce(problem.rating, problem.own_rating) DESC, solved.at LIMIT %(most)s
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Solved:
+    """A problem that was solved, with its rating by the site, else by us."""
+
+    problem: int
+    name: str
+    rating: int
+    is_ours: bool
+    adapter: str
+    account: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Records:
+    """What stands out; None where nothing is known."""
+
+    medals: Mapping[str, int]  # by the names of MEDALS, those alone that occur
+    best: Sequence[Appearance]  # by the share of the table that did as well or better
+    highest: RatingStep | None
+    jump: RatingStep | None
+    most_solved: Appearance | None
+    n_first: int
+    n_won: int
+    by_year: Sequence[tuple[int, int]]  # contests of each year between the first and the last
+
+
+def records_of(career: Career) -> Records:
+    """Return what stands out in the contests and ratings of accounts. Nothing is asked that the career has read."""
+    part = career.taken_part
+    medals = Counter(one.medal for one in part if one.medal)
+    ranked = [one for one in part if one.share is not None and (one.n_rows or 0) >= SMALLEST]
+    rises = [step for step in career.rated_steps if step.change is not None and step.change > 0]
+    return Records(
+        medals={name: medals[name] for name in MEDALS if medals[name]},
+        best=sorted(ranked, key=lambda one: (one.share or 0, one.place or 0, -one.end.timestamp()))[:BEST],
+        highest=highest_of(career.rated_steps),
+        jump=max(rises, key=lambda step: step.change or 0, default=None),
+        most_solved=max((one for one in part if one.n_solved), key=lambda one: one.n_solved or 0, default=None),
+        n_first=sum(one.n_first or 0 for one in part),
+        n_won=sum(one.place == 1 for one in part),
+        by_year=_by_year(career.times),
+    )
+
+
+def highest_of(steps: Sequence[RatingStep]) -> RatingStep | None:
+    """Return the step that led highest, the earliest of several."""
+    return max(steps, key=lambda step: step.new_rating, default=None)
+
+
+def _by_year(times: Sequence[datetime]) -> list[tuple[int, int]]:
+    counted = Counter(timezone.localtime(time).year for time in times)
+    years = range(min(counted), max(counted) + 1) if counted else range(0)
+    return [(year, counted[year]) for year in years]
+
+
+def hardest_of(career: Career, *, most: int = BEST) -> list[Solved]:
+    """Return the hardest problems that were solved, in a contest or later, each once. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(HARDEST, {"accounts": list(career.by_id), "most": most})
+        found = cursor.fetchall()
+    return [
+        Solved(
+            problem=problem,
+            name=name,
+            rating=own if rating is None else rating,
+            is_ours=rating is None,
+            adapter=adapter,
+            account=account,
+            at=at,
+        )
+        for problem, name, rating, own, adapter, account, at in found
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mate:
+    """Somebody in whose team an account was, or who is in the team: `key` is the handle there, "" for a mere name."""
+
+    host: str
+    key: str
+    name: str
+    n_contests: int
+
+
+def mates_of(career: Career) -> list[Mate]:
+    """Return the people of the accounts' teams besides the accounts themselves, the most frequent first.
+
+    One query, and none where no account was in a team.
+    """
+    if not any(one.is_team for one in career.appearances):
+        return []
+    rows = Standing.objects.filter(account__in=list(career.by_id), is_team=True, members__isnull=False)
+    together: Counter[tuple[str, str, str]] = Counter()
+    for account, members in rows.values_list("account_id", "members"):
+        host = career.by_id[account].resource.host
+        together.update({(host, one.get("account", ""), one.get("name", "")) for one in members or ()})
+    own = {(account.resource.host, account.key) for account in career.accounts}
+    others = [(*who, number) for who, number in together.most_common() if who[:2] not in own]
+    return [Mate(host=host, key=key, name=name, n_contests=number) for host, key, name, number in others[:MOST_MATES]]

@@ -1,0 +1,47 @@
+"""The page on which a visitor runs a past contest against those who took part in it."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from apps.contests.models import Contest
+from apps.live.pages import Values, kept_page
+from apps.standings.queries import topic_of
+from apps.standings.replay.moves_views import address_of_moves
+from apps.standings.replay.resolver_views import read_header
+from apps.standings.views import shown_contest
+
+
+@require_safe
+def race(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the page of a virtual run; scripts run it, and this browser keeps it."""
+    contest = shown_contest(pk)
+    return kept_page(request, "standings/race.html", partial(_values, contest), topic=topic_of(pk))
+
+
+def _values(contest: Contest) -> Values:
+    header = read_header(contest)
+    return {
+        "contest": contest,
+        "resource": contest.resource,
+        "resources": [contest.resource],
+        "header": header,
+        "moves": address_of_moves(contest.pk, header.version),
+        "assumed": _assumed(header.kind),
+    }, None
+
+
+def _assumed(kind: str) -> str:
+    """Return in a sentence or two by which rules a run is counted."""
+    said = {
+        "icpc": _("Most problems win, then the least penalty, counted as in the table."),
+        "cf": _(
+            "A solution brings the points that fell since the start, 1/250 of the full score each minute, less 50 for "
+            "each wrong try, and never below 30%. Hacks are not counted for you. You may enter points yourself."
+        ),
+    }
+    return said.get(kind, _("A solution brings the full score of the problem; you may enter fewer points."))

@@ -1,0 +1,1 @@
+"""What the people and problems of a site amount to."""

@@ -1,0 +1,1 @@
+"""A table seen without some of its rows."""

@@ -1,0 +1,138 @@
+"""What the accounts and problems of a site amount to, against what was put there, and the pages that show it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.test import Client
+
+from apps.accounts.models import Account
+from apps.contests.models import Problem
+from apps.resources.models import Resource
+from apps.standings import jobs
+from apps.standings.models import CountryRating, SiteSurvey
+from apps.standings.sites.leaders import board_of, country_lines
+from apps.standings.sites.survey import accounts_of, survey, surveyed
+from tests.factories import AccountFactory, ResourceFactory
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def site() -> Resource:
+    made: Resource = ResourceFactory(host="codeforces.com", title="Codeforces", adapter="codeforces")
+    played = {"n_contests": 3, "last_activity": NOW}
+    AccountFactory(resource=made, key="ann", rating=1599, country="BY", n_solved=9, n_gold=1, **played)
+    AccountFactory(resource=made, key="bob", rating=1500, country="PL", n_solved=12, n_won=1, **played)
+    AccountFactory(resource=made, key="cid", rating=-20, country="PL", n_contests=5)
+    AccountFactory(resource=made, key="dan", last_activity=NOW + timedelta(days=1))
+    AccountFactory(resource=made, key="tom", rating=3000, kind="ghost", country="PL")
+    AccountFactory(key="elsewhere", rating=4000, country="PL")
+    times = {"created": NOW, "modified": NOW}
+    Problem.objects.create(resource=made, key="1A", name="A", rating=800, own_rating=1200, **times)
+    Problem.objects.create(resource=made, key="1B", name="B", own_rating=855, **times)
+    Problem.objects.create(resource=made, key="1C", name="C", **times)
+    return made
+
+
+def test_survey_counts_people_problems_and_countries(site: Resource) -> None:
+    found = survey(site, now=NOW)
+
+    kept = SiteSurvey.objects.get(pk=site.pk)
+    assert (found.n_accounts, found.n_rated, kept.at) == (4, 3, NOW)
+    assert kept.ratings == [[-100, 1], [1500, 2]]
+    assert kept.problem_ratings == [[800, 2]]
+    assert kept.countries == [["PL", 2, 2, 8, 1, 0, 0, 0], ["BY", 1, 1, 3, 0, 1, 0, 0]]
+
+
+def test_survey_ranks_people_on_every_board(site: Resource) -> None:
+    found = survey(site, now=NOW)
+    accounts = accounts_of([found], most=10)
+    boards = {
+        board: [(one.account.key, one.figure) for one in board_of(found, board, site, accounts=accounts)]
+        for board in found.leaders
+    }
+
+    assert boards == {
+        "rating": [("ann", "1599"), ("bob", "1500"), ("cid", "-20")],
+        "contests": [("cid", "5"), ("ann", "3"), ("bob", "3")],
+        "recent": [("dan", ""), ("ann", ""), ("bob", "")],
+        "solved": [("bob", "12"), ("ann", "9")],
+        "first": [],
+        "won": [("bob", "1")],
+        "medals": [("ann", "1 · 0 · 0")],
+    }
+
+
+def test_survey_is_counted_anew(site: Resource) -> None:
+    survey(site, now=NOW)
+    Account.objects.filter(key="cid").update(rating=None)
+    later = NOW + timedelta(hours=1)
+
+    assert jobs.survey_sites() == 2
+    kept = SiteSurvey.objects.get(pk=site.pk)
+    assert (kept.n_rated, kept.ratings) == (2, [[1500, 2]])
+    assert kept.at > later - timedelta(days=1)
+
+
+def test_sites_without_people_and_problems_are_not_counted(site: Resource) -> None:
+    ResourceFactory(host="empty.example")
+    ResourceFactory(host="off.example", enabled=False)
+
+    assert site in surveyed()
+    assert not surveyed().filter(host__in=["empty.example", "off.example"]).exists()
+
+
+def test_countries_are_shown_by_place_and_then_by_people(site: Resource) -> None:
+    found = survey(site, now=NOW)
+    CountryRating.objects.create(resource=site, country="BY", rating=1700, place=1, n_accounts=1, n_rated=1)
+
+    lines = country_lines(found)
+
+    assert [(line.name, line.place, line.counted.n_accounts) for line in lines] == [
+        ("Belarus", 1, 1),
+        ("Poland", None, 2),
+    ]
+
+
+def test_page_of_a_site_shows_its_people(site: Resource, client: Client) -> None:
+    assert "Best rated" not in client.get("/resource/codeforces.com/").content.decode()
+    survey(site, now=NOW)
+
+    page = client.get("/resource/codeforces.com/?search=x").content.decode()
+
+    assert 'class="rating-cyan" href="/account/ann/resource/codeforces.com/"' in page
+    assert "Problems by rating" in page
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("", "Belarus"),
+        ("?resource=codeforces.com", "Poland"),
+        ("?country=by", "<h1>Belarus</h1>"),
+        ("?country=zz", "Nobody is known from there."),
+        ("?resource=nowhere.example", "Belarus"),
+    ],
+)
+def test_country_ratings_show_a_site_a_country_or_the_best(
+    site: Resource, client: Client, query: str, shown: str
+) -> None:
+    survey(site, now=NOW)
+    CountryRating.objects.create(resource=site, country="BY", rating=1700, place=1, n_accounts=1, n_rated=1)
+
+    answer = client.get(f"/resources/country/ratings/{query}")
+
+    assert (answer.status_code, shown in answer.content.decode()) == (200, True)
+
+
+def test_account_ratings_show_the_best_of_each_site(site: Resource, client: Client) -> None:
+    assert "Nobody" in client.get("/resources/account/ratings/").content.decode()
+    survey(site, now=NOW)
+
+    page = client.get("/resources/account/ratings/?fragment=1").content.decode()
+
+    assert page.index("ann") < page.index("bob")
+    assert "tom" not in page
