@@ -7,7 +7,7 @@ import { after, edgeOf, orderOf } from "./board-order.js";
 import { applyBy, exchanging, morph } from "./live.js";
 
 const MOST_STEPS = 10;
-const PAGE = 100; // rows, as in apps/standings/paging.py
+const PAGE = 100; // rows, as in apps/standings/board/paging.py
 const parser = new DOMParser();
 
 // Only the table in its own order is known row by row: not what was searched for, sorted or turned over.

@@ -2,7 +2,7 @@
 // drawing and the table stand there as they are.
 
 const DAY = 86_400_000;
-const [LEFT, TOP, PITCH] = [28, 16, 13]; // as apps/standings/activity.py draws it
+const [LEFT, TOP, PITCH] = [28, 16, 13]; // as apps/standings/people/activity.py draws it
 
 class HeatMap extends HTMLElement {
   connectedCallback() {

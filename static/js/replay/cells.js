@@ -1,4 +1,4 @@
-// What a cell of a replayed board shows, as apps/standings/cells.py words it: "+2", "−3", "350", "?", and the time.
+// What a cell of a replayed board shows, as apps/standings/board/cells.py words it: "+2", "−3", "350", "?", and the time.
 
 import { PENDING, WRONG, cellsIn } from "./moves.js";
 

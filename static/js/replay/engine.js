@@ -1,5 +1,5 @@
 // The board of a contest at any second, and how a row's place went: no DOM, and nothing is fetched.
-// See apps/standings/timeline.py for the rules; rows are told apart by their number in the table.
+// See apps/standings/replay/timeline.py for the rules; rows are told apart by their number in the table.
 
 import { divisionIn, placeIn, scoreIn } from "./moves.js";
 import { spansOf } from "./spans.js";

@@ -12,7 +12,7 @@ export async function loadMoves(address) {
   return readMoves(await answer.json());
 }
 
-// How penalties are counted and places given is called `rules` here: see apps/standings/rules.py.
+// How penalties are counted and places given is called `rules` here: see apps/standings/replay/rules.py.
 export const readMoves = ({ rule, ...moves }) => ({ ...moves, rules: rule });
 
 export function rowAt(moves, number) {

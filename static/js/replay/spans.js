@@ -1,5 +1,5 @@
 // All that ever stood on a board: the scores of each row with the time from which it had them. The arithmetic is that
-// of apps/standings/timeline.py; a test holds both to the same boards.
+// of apps/standings/replay/timeline.py; a test holds both to the same boards.
 
 import { SOLVED, cellsIn, penaltyIn, scoreIn } from "./moves.js";
 
