@@ -28,13 +28,26 @@ export function zoned(seconds) {
   }
 }
 
-export function dated(seconds) {
-  const look = { year: "numeric", month: "short", day: "numeric" };
+// A moment as the page's language writes it, in the viewer's zone.
+function written(seconds, look) {
+  const { lang } = document.documentElement;
+  const language = lang === "en" ? "en-GB" : lang || undefined; // American English would put the month first
   try {
-    return new Date(seconds * 1000).toLocaleDateString(document.documentElement.lang, { ...look, timeZone: zone() });
+    return new Date(seconds * 1000).toLocaleString(language, { ...look, timeZone: zone() });
   } catch {
-    return new Date(seconds * 1000).toLocaleDateString(undefined, look);
+    return new Date(seconds * 1000).toLocaleString(language, look);
   }
+}
+
+const YEAR = { year: "numeric" }, MONTH = { month: "short" }, DATE = { month: "short", day: "numeric" };
+const TIME = { hour: "2-digit", minute: "2-digit" };
+export const dated = (seconds) => written(seconds, { ...DATE, ...YEAR });
+
+// The ticks of an axis of dates; what is wider than a step stands below where it changes.
+function dates(_, splits, __, ___, step) {
+  const [look, wider] = step >= 365 * DAY ? [YEAR] : step >= 28 * DAY ? [MONTH, YEAR] : step >= DAY ? [DATE, YEAR] : [TIME, DATE];
+  const below = splits.map((at) => (wider ? `\n${written(at, wider)}` : ""));
+  return splits.map((at, number) => `${written(at, look)}${below[number] === below[number - 1] ? "" : below[number]}`);
 }
 
 export function clocked(seconds) {
@@ -57,7 +70,7 @@ const xValues = {
   label: labelled,
   seconds: () => ({ values: (_, splits) => splits.map(clocked), incrs: CLOCK_STEPS }),
   number: () => ({ values: (_, splits) => splits.map(short) }),
-  time: () => ({ size: 46 }), // two lines: the year stands below the month
+  time: () => ({ size: 46, values: dates }), // two lines
 };
 
 const WHOLE = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000, 200_000, 500_000, 1_000_000];
