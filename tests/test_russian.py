@@ -22,6 +22,7 @@ from apps.ingest.models import Plan
 from apps.ingest.queries import source_states
 from apps.resources.models import Resource
 from apps.standings.models import Standing, Standings
+from apps.standings.words import medal_marks
 from tests.e2e.pages import PAGES, address_of, make_world
 from tests.factories import ContestFactory
 
@@ -160,6 +161,11 @@ def test_lengths_keep_number_and_unit_together(length: timedelta, words: str) ->
 def test_months_stand_in_the_right_case(day: date, form: str, words: str) -> None:
     with translation.override("ru"):
         assert date_format(day, form) == words
+
+
+def test_gold_bears_no_letter_that_looks_like_three() -> None:
+    with translation.override("ru"):
+        assert medal_marks() == {"gold": "I", "silver": "II", "bronze": "III", "honorable": "П"}
 
 
 @pytest.mark.django_db

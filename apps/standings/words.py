@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 
 def participation_words() -> dict[str, str]:
@@ -13,3 +14,13 @@ def participation_words() -> dict[str, str]:
 def medal_words() -> dict[str, str]:
     """Return the names of medals."""
     return {"gold": _("Gold"), "silver": _("Silver"), "bronze": _("Bronze"), "honorable": _("Honourable mention")}
+
+
+def medal_marks() -> dict[str, str]:
+    """Return what stands on medals: letters or numerals, three signs at most, none that looks like another figure."""
+    return {
+        "gold": pgettext("on a medal", "G"),
+        "silver": pgettext("on a medal", "S"),
+        "bronze": pgettext("on a medal", "B"),
+        "honorable": pgettext("on a medal", "H"),
+    }

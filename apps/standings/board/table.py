@@ -24,7 +24,7 @@ from apps.standings.board.extras import Extra, extras_of, values_of
 from apps.standings.board.heads import TableProblem, problem_of
 from apps.standings.board.rows import PageRow, row_of
 from apps.standings.models import Standing, Standings
-from apps.standings.words import medal_words, participation_words
+from apps.standings.words import medal_marks, medal_words, participation_words
 
 __all__ = [
     "Row", "RowWriter", "Table", "build_table", "flag_of", "medal_words", "participation_words", "ratings_of_row",
@@ -118,6 +118,11 @@ class Table:
     def medals(self) -> dict[str, str]:
         """The names of medals."""
         return medal_words()
+
+    @property
+    def marks(self) -> dict[str, str]:
+        """What stands on medals."""
+        return medal_marks()
 
 
 def build_table(  # noqa: PLR0913 - what most tables do without is optional

@@ -39,6 +39,7 @@ from apps.standings.people.careers import Appearance, Career, RatingStep
 from apps.standings.people.participations import parts_of
 from apps.standings.people.rating_history import address_of_step, charts_of, history_json
 from apps.standings.people.records import Solved, hardest_of, mates_of, records_of
+from apps.standings.words import medal_marks
 
 register = template.Library()
 register.simple_tag(activity_of)
@@ -119,10 +120,10 @@ def _short_month(day: date) -> str:
 def records(career: Career) -> dict[str, Any]:
     """Show medals, best places, records, the hardest problems solved, and mates."""
     found = records_of(career)
-    words = medal_words()
+    words, marks = medal_words(), medal_marks()
     return {
         "records": found,
-        "medals": [(name, words[name], number) for name, number in found.medals.items()],
+        "medals": [(name, words[name], marks[name], number) for name, number in found.medals.items()],
         "best": [(one, _row_address(one), f"{100 * (one.share or 0):.2g}") for one in found.best],
         "highest": _told(found.highest),
         "jump": _told(found.jump),

@@ -121,7 +121,7 @@ class BoardResolver extends HTMLElement {
   medalOf(row) {
     const counts = ["gold", "silver", "bronze"].map((kind) => Number(this.form.elements[kind].value) || 0);
     const kind = medalOf(this.moves, row, { counts, told: this.teams });
-    return kind ? { kind, word: this.dataset[kind] } : null;
+    return kind ? { kind, word: this.dataset[kind], mark: this.dataset[`${kind}Mark`] } : null;
   }
 
   draw(glide = SLOWLY) {

@@ -26,10 +26,10 @@ export function drawHeads(row, moves) {
   }
 }
 
-function medalOf({ kind, word }) {
+function medalOf({ kind, word, mark }) {
   const made = element("span", `medal medal-${kind}`);
   made.title = word;
-  const sign = element("span", "", word[0]);
+  const sign = element("span", "", mark);
   sign.ariaHidden = "true";
   made.append(sign, element("span", "visually-hidden", `${word} `));
   return made;
