@@ -12,8 +12,7 @@ from apps.contests.models import Contest
 from apps.live.pages import Values, kept_page
 from apps.standings.queries import topic_of
 from apps.standings.replay.moves_views import address_of_moves
-from apps.standings.replay.resolver_views import read_header
-from apps.standings.views import shown_contest
+from apps.standings.views import head_values, read_header, shown_contest
 
 
 @require_safe
@@ -26,12 +25,10 @@ def race(request: HttpRequest, pk: int) -> HttpResponse:
 def _values(contest: Contest) -> Values:
     header = read_header(contest)
     return {
-        "contest": contest,
-        "resource": contest.resource,
-        "resources": [contest.resource],
-        "header": header,
+        **head_values(contest, header),
         "moves": address_of_moves(contest.pk, header.version),
         "assumed": _assumed(header.kind),
+        "room": range(contest.n_problems or 0),
     }, None
 
 

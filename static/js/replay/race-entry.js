@@ -8,6 +8,7 @@ export class RaceEntry {
   // `enter(problem, what)` is called with "+", "-" or points.
   constructor(place, moves, { words, enter }) {
     Object.assign(this, { moves, words, enter });
+    place.replaceChildren(); // until now it held empty boxes, so that nothing moves
     this.results = moves.problems.map((problem, at) => this.make(place, problem, at));
   }
 
