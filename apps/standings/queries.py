@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import F, QuerySet
 
+from apps.contests.models import Contest
 from apps.standings.models import RatingChange, Standing, Standings, Submission
 
 BY_PLACE = (F("place").asc(nulls_last=True), F("score").desc(nulls_last=True), "id")
@@ -17,6 +18,12 @@ def topic_of(contest: int) -> str:
 def header_of(contest: int) -> Standings | None:
     """Return what holds for a contest's whole table, or None where nobody ever asked for it."""
     return Standings.objects.filter(pk=contest).first()
+
+
+def joined_header(contest: Contest) -> Standings:
+    """Return the header of a contest that was read with it; nothing is known of one that nobody asked for."""
+    known: Standings | None = getattr(contest, "standings", None)
+    return known or Standings(contest=contest)
 
 
 def rows_of(contest: int, *, division: str | None = None) -> QuerySet[Standing]:

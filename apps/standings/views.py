@@ -16,6 +16,8 @@ from apps.contests.models import Contest
 from apps.core.errors import Refused
 from apps.standings.actions import ask_for_update
 from apps.standings.addresses import address_of_standings
+from apps.standings.models import Standings
+from apps.standings.queries import header_of
 
 TITLE = """
 SELECT contest.title FROM contests_contest AS contest JOIN resources_resource AS site ON site.id = contest.resource_id
@@ -60,6 +62,23 @@ def shown_contest(pk: int) -> Contest:
     if found is None:
         raise Http404(_("There is no contest with this number."))
     return found
+
+
+def read_header(contest: Contest) -> Standings:
+    """Return what holds for a contest's whole table.
+
+    Raises:
+        Http404: its results have not been read.
+    """
+    header = header_of(contest.pk)
+    if header is None or not header.n_rows:
+        raise Http404(_("These results have not been read yet."))
+    return header
+
+
+def head_values(contest: Contest, header: Standings) -> dict[str, Any]:
+    """Return what the head of each page about one contest's results needs: see standings/head.html."""
+    return {"contest": contest, "resource": contest.resource, "resources": [contest.resource], "header": header}
 
 
 @never_cache

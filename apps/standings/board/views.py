@@ -22,9 +22,9 @@ from apps.standings.board.heads import problems_of
 from apps.standings.board.paging import address_of_row, page_asked
 from apps.standings.board.selection import Selection
 from apps.standings.models import Standings
-from apps.standings.queries import header_of, topic_of
+from apps.standings.queries import header_of, joined_header, topic_of
 from apps.standings.replay.views import address_of_timeline
-from apps.standings.views import title_shown, trouble_words
+from apps.standings.views import head_values, title_shown, trouble_words
 
 KINDS: dict[str, Callable[[], str]] = {
     "icpc": lambda: _("Most problems, then the least penalty"),
@@ -70,15 +70,12 @@ class TablePage:
         """Return the values of standings/standings.html; the number of queries does not depend on the rows."""
         selection = self.selection
         contest = Contest.objects.select_related("resource", "standings").get(pk=self.contest)
-        header = header_known(contest)
+        header = joined_header(contest)
         problems = problems_of(contest.pk, division=selection.division)
         shown = page_asked(header, selection)
         table = table_of(contest, header, problems, shown.rows, fields=selection.fields)
         values: dict[str, Any] = {
-            "contest": contest,
-            "resource": contest.resource,
-            "resources": [contest.resource],
-            "header": header,
+            **head_values(contest, header),
             "kind": KINDS[header.kind]() if header.kind in KINDS else "",
             "selection": selection,
             "warnings": warnings_of(header, [problem.short for problem in problems], selection),
@@ -94,9 +91,3 @@ class TablePage:
             "pages": shown.pages,
         }
         return values, None
-
-
-def header_known(contest: Contest) -> Standings:
-    """Return what holds for the whole table of a contest that has it; nothing is known of one never asked for."""
-    found: Standings | None = getattr(contest, "standings", None)
-    return found or Standings(contest=contest)

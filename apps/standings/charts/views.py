@@ -12,8 +12,7 @@ from apps.live.pages import Values, kept_page
 from apps.standings.charts.numbers import countries_of, organizations_of, problems_of_chart, scores_of
 from apps.standings.queries import topic_of
 from apps.standings.replay.moves_views import address_of_moves
-from apps.standings.replay.resolver_views import read_header
-from apps.standings.views import shown_contest
+from apps.standings.views import head_values, read_header, shown_contest
 
 
 @require_safe
@@ -28,10 +27,7 @@ def _values(contest: Contest) -> Values:
     problems = problems_of_chart(contest.pk, contest.resource.host)
     groups = [("countries", countries_of(contest.pk)), ("organizations", organizations_of(contest.pk))]
     return {
-        "contest": contest,
-        "resource": contest.resource,
-        "resources": [contest.resource],
-        "header": header,
+        **head_values(contest, header),
         "moves": address_of_moves(contest.pk, header.version),
         "scores": scores_of(contest.pk),
         "problems": problems,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Sequence
 from datetime import UTC
 
@@ -10,12 +9,12 @@ import msgspec
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone, translation
-from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from apps.contests.models import Contest
 from apps.live.cache import remember
+from apps.live.lasting import lasting_answer, pack
 from apps.standings.board.drawing import drawn_rows
 from apps.standings.board.heads import problems_of
 from apps.standings.board.rows import PageRow, rows_of_change
@@ -23,9 +22,6 @@ from apps.standings.history.changes import Change, change_of, state_of
 from apps.standings.models import Standings, StandingsVersion
 from apps.standings.queries import topic_of
 from apps.standings.views import shown_contest
-
-FOR_GOOD = "public, max-age=31536000, immutable"
-COMPRESSION = 6
 
 
 class ChangedRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,26 +64,30 @@ def change(request: HttpRequest, *, pk: int, version: int, language: str) -> Htt
     def build() -> tuple[bytes, None]:
         with translation.override(language), timezone.override(UTC):
             drawn = draw_change(contest, version)
-        return gzip.compress(msgspec.json.encode(drawn), COMPRESSION, mtime=0), None
+        return pack(drawn), None
 
     try:
         packed = remember(topic_of(pk), f"change:{settings.VERSION}:{language}", build, at=version)
     except Http404 as missing:
         return _missing(str(missing))
-    return _whole_answer(request, packed)
+    return lasting_answer(request, packed)
 
 
-def draw_change(contest: Contest, version: int) -> ChangeDocument:
+def draw_change(contest: Contest, version: int) -> ChangeDocument | None:
     """Return what a version of a contest's table changed, drawn in the active language; at most six queries.
 
+    None where it is not kept, or changed too much.
+
     Raises:
-        Http404: it is not kept, or it changed too much.
+        Http404: there is no such version so far.
     """
     kept = StandingsVersion.objects.filter(contest=contest, version=version).first()
     change = change_of(kept) if kept else None
     header = Standings.objects.filter(contest=contest).first()
-    if kept is None or change is None or header is None or _has_instants(header):
-        raise Http404(_("This change is not kept: the table is to be read anew."))
+    if header is None or not 1 <= version <= header.version:
+        raise Http404(_("This version is not kept."))
+    if kept is None or change is None or _has_instants(header):
+        return None
     problems = problems_of(contest.pk)
     rows = [_with_floats(row) for row in rows_of_change(change.rows)]
     drawn = drawn_rows(contest, [row.pk for row in rows], header=header, rows=rows, problems=problems)
@@ -127,13 +127,3 @@ def _removed_rows(kept: StandingsVersion, change: Change) -> list[int]:
 def _missing(said: str) -> HttpResponse:
     """Say that there is no such change; nginx may say so for a second, however many ask: for it, the first counts."""
     return JsonResponse({"error": said}, status=404, headers={"X-Accel-Expires": "1", "Cache-Control": "no-store"})
-
-
-def _whole_answer(request: HttpRequest, packed: bytes) -> HttpResponse:
-    takes_packed = "gzip" in request.headers.get("Accept-Encoding", "")
-    response = HttpResponse(packed if takes_packed else gzip.decompress(packed), content_type="application/json")
-    response["Cache-Control"] = FOR_GOOD
-    if takes_packed:
-        response["Content-Encoding"] = "gzip"
-    patch_vary_headers(response, ("Accept-Encoding",))
-    return response

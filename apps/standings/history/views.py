@@ -14,7 +14,7 @@ from apps.standings.history.diff import diff_of, listed_versions
 from apps.standings.history.versions import KEPT
 from apps.standings.models import Standings, StandingsVersion
 from apps.standings.queries import header_of, topic_of
-from apps.standings.views import shown_contest
+from apps.standings.views import head_values, shown_contest
 
 
 @require_safe
@@ -27,7 +27,7 @@ def versions(request: HttpRequest, pk: int) -> HttpResponse:
 def _listed(contest: Contest) -> Values:
     found = listed_versions(contest.pk)
     return {
-        **_frame(contest),
+        **head_values(contest, header_of(contest.pk) or Standings(contest=contest)),
         "after": [one for one in found if one.at >= contest.end],
         "before": [one for one in found if one.at < contest.end],
         "oldest": found[-1].version if found else None,
@@ -50,7 +50,7 @@ def _shown(contest: Contest, kept: StandingsVersion) -> Values:
     told = [*diff.removed, *diff.changed, *diff.new]
     beside = StandingsVersion.objects.filter(contest=contest).order_by("version")
     return {
-        **_frame(contest),
+        **head_values(contest, header_of(contest.pk) or Standings(contest=contest)),
         "kept": kept,
         "diff": diff,
         "has_rating": any(row.rating.was or row.rating.now for row in told),
@@ -58,10 +58,3 @@ def _shown(contest: Contest, kept: StandingsVersion) -> Values:
         "earlier": beside.filter(version=kept.version - 1).values_list("version", flat=True).first(),
         "later": beside.filter(version=kept.version + 1).values_list("version", flat=True).first(),
     }, None
-
-
-def _frame(contest: Contest) -> dict[str, object]:
-    """Return what the head of the page needs."""
-    site = contest.resource
-    header = header_of(contest.pk) or Standings(contest=contest)
-    return {"contest": contest, "resource": site, "resources": [site], "header": header}

@@ -14,7 +14,7 @@ from django.db import connection
 from apps.contests.models import Contest
 from apps.standings.board.heads import TableProblem
 from apps.standings.board.rows import SELECTED, PageRow
-from apps.standings.models import Standings
+from apps.standings.queries import joined_header
 
 MOST = 10  # contests in one table
 PAGE = 100
@@ -89,15 +89,9 @@ def contests_asked(ids: Sequence[int]) -> list[Contest]:
     return [found[number] for number in ids if number in found]
 
 
-def header_of(contest: Contest) -> Standings:
-    """Return the header of a contest that was read with it; nothing is known of one that was never asked for."""
-    known: Standings | None = getattr(contest, "standings", None)
-    return known or Standings(contest=contest)
-
-
 def usual_order(contests: Sequence[Contest]) -> str:
     """Return how rows of contests are ordered unasked: points of different kinds of tables do not compare."""
-    return "score" if len({header_of(contest).kind for contest in contests}) == 1 else "share"
+    return "score" if len({joined_header(contest).kind for contest in contests}) == 1 else "share"
 
 
 def columns_of(contests: Sequence[Contest]) -> list[Column]:

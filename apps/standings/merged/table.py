@@ -12,7 +12,8 @@ from apps.standings.addresses import address_of_standings
 from apps.standings.board.cells import UNTRIED, cell_writer, decode_cells
 from apps.standings.board.rows import PageRow, ratings_of_members
 from apps.standings.board.table import Row, RowWriter, Table
-from apps.standings.merged.rows import Column, MergedRow, header_of
+from apps.standings.merged.rows import Column, MergedRow
+from apps.standings.queries import joined_header
 
 ABSENT = '<td class="cell is-absent"></td>\n'
 
@@ -40,7 +41,7 @@ class _Writer:
 
     def __init__(self, source: Source, columns: Sequence[Column], *, ratings: Mapping[str, int]) -> None:
         contest = source.contest
-        header, site = header_of(contest), contest.resource
+        header, site = joined_header(contest), contest.resource
         self.source = source
         self.row = RowWriter(header, [], host=site.host, adapter=site.adapter, fields=("none",), ratings=ratings).row
         self.draw = cell_writer(get_language() or "en", exact=header.penalty_unit == "seconds").draw
@@ -65,7 +66,7 @@ class _Writer:
 def sources_of(contests: Sequence[Contest]) -> list[Source]:
     """Return contests with their numbers, from 1 on."""
     return [
-        Source(number, contest, address_of_standings(contest.pk, contest.title), header_of(contest).n_rows)
+        Source(number, contest, address_of_standings(contest.pk, contest.title), joined_header(contest).n_rows)
         for number, contest in enumerate(contests, 1)
     ]
 

@@ -26,13 +26,12 @@ from apps.standings.merged.rows import (
     PAGE,
     columns_of,
     contests_asked,
-    header_of,
     n_official,
     rows_of,
     usual_order,
 )
 from apps.standings.merged.table import lines_of, sources_of, table_of
-from apps.standings.queries import topic_of
+from apps.standings.queries import joined_header, topic_of
 
 
 @require_safe
@@ -97,7 +96,7 @@ class MergedPage:
 
     def values(self) -> Values:
         """Return the values of standings/merged.html; the number of queries does not depend on the rows."""
-        number = n_official(self.contests) if self.official else sum(header_of(one).n_rows for one in self.contests)
+        number = n_official(self.contests) if self.official else sum(joined_header(one).n_rows for one in self.contests)
         paginator = Paginator(range(number), PAGE)
         page = paginator.get_page(self.page or "1")
         columns = columns_of(self.contests)

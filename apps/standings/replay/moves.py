@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import math
 from collections.abc import Sequence
 from datetime import timedelta
@@ -13,12 +12,12 @@ from django.db import connection
 
 from apps.contests.models import Contest, ContestProblem
 from apps.live.cache import remember
+from apps.live.lasting import pack
 from apps.standings.models import Standings
 from apps.standings.queries import topic_of
 from apps.standings.replay.columns import STATES, Columns, columns_of
 from apps.standings.replay.rules import Exactness, Rules, exactness_of, find_rules
 
-COMPRESSION = 6
 SHAPE = 1  # of the JSON; to be raised with it, because browsers keep what they have for good
 VERSION_BYTES = 8
 Number = int | float | None
@@ -135,8 +134,7 @@ def packed_moves(contest: Contest, header: Standings) -> tuple[int, bytes]:
 
     def build() -> tuple[bytes, None]:
         moves = read_moves(contest, header)
-        packed = gzip.compress(msgspec.json.encode(moves), COMPRESSION, mtime=0)
-        return moves.version.to_bytes(VERSION_BYTES) + packed, None
+        return moves.version.to_bytes(VERSION_BYTES) + pack(moves), None
 
     kept = remember(topic_of(contest.pk), f"moves:{SHAPE}:{header.version}", build)
     return int.from_bytes(kept[:VERSION_BYTES]), kept[VERSION_BYTES:]

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import gzip
-
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from apps.live.lasting import lasting_answer
 from apps.standings.models import Standings
 from apps.standings.replay.moves import SHAPE, packed_moves
 from apps.standings.views import shown_contest
-
-FOR_GOOD = "public, max-age=31536000, immutable"
 
 
 def address_of_moves(contest: int, version: int) -> str:
@@ -32,19 +28,8 @@ def moves(request: HttpRequest, pk: int, version: int) -> HttpResponse:
     if version != header.version:
         return _leading_to(pk, header.version)
     found, packed = packed_moves(contest, header)
-    return whole_answer(request, packed) if found == version else _leading_to(pk, found)
+    return lasting_answer(request, packed) if found == version else _leading_to(pk, found)
 
 
 def _leading_to(contest: int, version: int) -> HttpResponse:
     return HttpResponseRedirect(address_of_moves(contest, version), headers={"Cache-Control": "no-store"})
-
-
-def whole_answer(request: HttpRequest, packed: bytes) -> HttpResponse:
-    """Return JSON that is compressed already, to be kept for good; unpacked for who cannot read it."""
-    takes_packed = "gzip" in request.headers.get("Accept-Encoding", "")
-    response = HttpResponse(packed if takes_packed else gzip.decompress(packed), content_type="application/json")
-    response["Cache-Control"] = FOR_GOOD
-    if takes_packed:
-        response["Content-Encoding"] = "gzip"
-    patch_vary_headers(response, ("Accept-Encoding",))
-    return response

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 import numpy as np
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -24,11 +24,11 @@ from apps.standings.board.heads import TableProblem, problems_of
 from apps.standings.board.rows import row_of
 from apps.standings.board.selection import NOBODY
 from apps.standings.models import Standings
-from apps.standings.queries import header_of, topic_of
+from apps.standings.queries import topic_of
 from apps.standings.replay.following import follow
 from apps.standings.replay.moment import Moment, read_moment, replay_of
 from apps.standings.replay.moves_views import address_of_moves
-from apps.standings.views import shown_contest
+from apps.standings.views import head_values, read_header, shown_contest
 from apps.standings.what_if.picking import found_by_name, read_row_id
 
 SHOWN = 100  # rows
@@ -104,18 +104,13 @@ class ReplayPage:
             Http404: nobody has read these results yet.
         """
         contest, asked = self.contest, self.asked
-        header = header_of(contest.pk)
-        if header is None or not header.n_rows:
-            raise Http404(_("These results have not been read yet."))
+        header = read_header(contest)
         now = timezone.now()
         moment = self._moment(header, now)
         found, n_found = found_by_name(header, asked.who)
         end = moment.replay.timeline.columns.end
         values: dict[str, Any] = {
-            "contest": contest,
-            "resource": contest.resource,
-            "resources": [contest.resource],
-            "header": header,
+            **head_values(contest, header),
             "asked": asked,
             "drawn": self._drawn(header, moment),
             "n_rows": len(moment),

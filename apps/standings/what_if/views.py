@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -21,9 +21,9 @@ from apps.live.pages import Values, kept_page
 from apps.standings.entrants import Obstacle, read_entrants
 from apps.standings.models import Standings
 from apps.standings.predictions import FORMULAS
-from apps.standings.queries import header_of, topic_of
+from apps.standings.queries import topic_of
 from apps.standings.replay.moment import replay_of
-from apps.standings.views import shown_contest
+from apps.standings.views import head_values, read_header, shown_contest
 from apps.standings.what_if.arithmetic import Entrant, Fit, Outcome, WhatIf, movers
 from apps.standings.what_if.picking import found_by_name, picked_rows, read_row_id
 from apps.standings.what_if.rows import draw_lines, lines_of
@@ -103,9 +103,7 @@ class WhatIfPage:
             Http404: nobody has read these results yet.
         """
         contest, asked = self.contest, self.asked
-        header = header_of(contest.pk)
-        if header is None or not header.n_rows:
-            raise Http404(_("These results have not been read yet."))
+        header = read_header(contest)
         what_if, obstacle = world_of(contest, header, version=header.version, period=int(time.time() / RENEWED))
         entrants = what_if.entrants
         outcomes = what_if.without(self._dropped(header, entrants))
@@ -114,10 +112,7 @@ class WhatIfPage:
         lines = lines_of(contest, header, [*moved, *page.object_list], query_with=asked.but)
         found, n_found = found_by_name(header, asked.who)
         values: dict[str, Any] = {
-            "contest": contest,
-            "resource": contest.resource,
-            "resources": [contest.resource],
-            "header": header,
+            **head_values(contest, header),
             "asked": asked,
             "chips": [Chip(one.name, asked.but(one.row)) for one in picked_rows(contest.pk, asked.drop)],
             "divisions": [(one, asked.query_string(division=one)) for one in header.divisions],
