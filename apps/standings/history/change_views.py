@@ -23,6 +23,8 @@ from apps.standings.models import Standings, StandingsVersion
 from apps.standings.queries import topic_of
 from apps.standings.views import shown_contest
 
+WHOLE = {"whole": True}
+
 
 class ChangedRow(msgspec.Struct, frozen=True, kw_only=True):
     """A row as it became: `id` is the row's, `html` what the page shows."""
@@ -56,7 +58,10 @@ class ChangeDocument(msgspec.Struct, frozen=True, kw_only=True):
 
 @require_safe
 def change(request: HttpRequest, *, pk: int, version: int, language: str) -> HttpResponse:
-    """Give what a version of a table changed, in one of our languages; 404 where that is not kept, or too much."""
+    """Give what a version of a table changed, in one of our languages.
+
+    `{"whole": true}` where that was too much, or is not kept: it is no error, the whole table is to be read anew.
+    """
     if language not in dict(settings.LANGUAGES):
         return _missing(_("There is no such language here."))
     contest = shown_contest(pk)
@@ -64,7 +69,7 @@ def change(request: HttpRequest, *, pk: int, version: int, language: str) -> Htt
     def build() -> tuple[bytes, None]:
         with translation.override(language), timezone.override(UTC):
             drawn = draw_change(contest, version)
-        return pack(drawn), None
+        return pack(WHOLE if drawn is None else drawn), None
 
     try:
         packed = remember(topic_of(pk), f"change:{settings.VERSION}:{language}", build, at=version)

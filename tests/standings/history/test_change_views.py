@@ -12,7 +12,7 @@ from django.urls import reverse
 from apps.contests.models import Contest
 from apps.live.queries import version
 from apps.resources.rows import Cell
-from apps.standings.models import Standings
+from apps.standings.models import Standings, StandingsVersion
 from apps.standings.queries import rows_of, topic_of
 from apps.standings.upsert import upsert_standings
 from tests.standings.tables import NOW, contest_of, row, table
@@ -92,13 +92,21 @@ def test_change_speaks_the_language_of_its_address(client: Client, contest: Cont
     assert ("Solved" in english, "Solved" in russian) == (True, False)
 
 
-@pytest.mark.parametrize("number", [0, 1, 9, 10**30])
-def test_change_that_is_not_kept_or_too_much_is_not_found(client: Client, contest: Contest, number: int) -> None:
-    upsert_standings(contest, table([row(one) for one in range(1, 80)]), now=NOW)
-    upsert_standings(contest, table([row(one, score=2.0) for one in range(1, 80)]), now=NOW)
+def test_change_that_was_too_much_or_is_not_kept_says_so_for_good(client: Client, contest: Contest) -> None:
+    for score in (1.0, 2.0, 3.0):
+        upsert_standings(contest, table([row(one, score=score) for one in range(1, 80)]), now=NOW)
+    StandingsVersion.objects.filter(contest=contest, version=2).delete()
+    for number in (1, 2, 3):
+        answer = client.get(address(contest, number))
+        assert (answer.json(), answer["Cache-Control"]) == ({"whole": True}, "public, max-age=31536000, immutable")
+
+
+@pytest.mark.parametrize("number", [0, 2, 10**30])
+def test_version_that_is_not_there_so_far_is_not_found(client: Client, contest: Contest, number: int) -> None:
+    upsert_standings(contest, table([row(1)]), now=NOW)
     answer = client.get(address(contest, number))
     assert (answer.status_code, answer["Cache-Control"]) == (404, "no-store")
-    assert answer.json() == {"error": "This change is not kept: the table is to be read anew."}
+    assert answer.json() == {"error": "This version is not kept."}
 
 
 def test_language_that_is_not_ours_is_not_found(client: Client, contest: Contest) -> None:
