@@ -84,7 +84,7 @@ def _ask(request: HttpRequest, resource: Resource, handle: str) -> dict[str, Any
 
 
 def _known_everywhere(handle: str) -> list[Account]:
-    """Return the accounts of this handle on all sites, in any case, the best rated first."""
+    """Return the accounts of this handle on all sites, in any case, those who took part most often first."""
     named = ListedAccount.objects.filter(handle=handle.upper(), resource__enabled=True)
     ids = list(named.values_list("account_id", flat=True)[:MOST_KNOWN])
     found = Account.objects.filter(pk__in=ids).select_related("resource").defer("days", "facts")

@@ -178,7 +178,7 @@ class CountryRating(models.Model):
 
 
 class SiteSurvey(models.Model):
-    """What the accounts and problems of a site amount to, as of `at`: see survey.py for the shapes."""
+    """What the accounts and problems of a site amount to, as of `at`: see sites/survey.py for the shapes."""
 
     resource = models.OneToOneField(Resource, on_delete=models.CASCADE, primary_key=True, related_name="survey")
     at = models.DateTimeField()

@@ -154,7 +154,7 @@ def row_of(standing: Standing) -> PageRow:
 
 
 def rows_of_change(changed: Sequence[Mapping[str, Any]]) -> list[PageRow]:
-    """Return rows as a version of a table kept them (queries.ROW_AS_JSON). One query, for their accounts."""
+    """Return rows as a version of a table kept them (history.changes.ROW_AS_JSON). One query, for their accounts."""
     people = {row["account_id"] for row in changed}
     fields = ("id", *OF_ACCOUNT.values())
     accounts = {found["id"]: found for found in Account.objects.filter(pk__in=people).values(*fields)}
