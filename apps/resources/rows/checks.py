@@ -12,6 +12,7 @@ MAX_TITLE = 500
 MAX_URL = 2000
 LARGEST = 2**53  # numbers beyond it are not exact in JSON
 MOST = 2**31 - 1  # of things that are counted
+MOST_RATING = MOST // 2  # so that the difference of two is a number that the database counts with
 # Control characters, and half characters that no database keeps.
 UNFIT = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 
@@ -74,6 +75,16 @@ def check_count(name: str, value: int | None, *, least: int = 0) -> None:
         RowError: it is.
     """
     if value is not None and not least <= value <= MOST:
+        raise RowError(f"{name} is {value}")
+
+
+def check_rating(name: str, value: int | None) -> None:
+    """Refuse a rating beyond belief, whichever sign it has.
+
+    Raises:
+        RowError: it is.
+    """
+    if value is not None and not -MOST_RATING <= value <= MOST_RATING:
         raise RowError(f"{name} is {value}")
 
 

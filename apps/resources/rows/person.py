@@ -9,12 +9,12 @@ from datetime import date, datetime
 from apps.resources.rows.checks import (
     MAX_KEY,
     MAX_TITLE,
-    MOST,
     check_count,
     check_fact,
     check_fields,
     check_instant,
     check_number,
+    check_rating,
     check_text,
     check_url,
 )
@@ -60,8 +60,8 @@ class ProfileRow:
         for address in filter(None, (self.url, self.avatar)):
             check_url("url or avatar", address)
         check_country(self.country)
-        check_count("rating", self.rating, least=-MOST)
-        check_count("max_rating", self.max_rating, least=-MOST)
+        check_rating("rating", self.rating)
+        check_rating("max_rating", self.max_rating)
         for name in ("place", "n_solved", "n_contests"):
             check_count(name, getattr(self, name))
         for name in ("registered", "last_seen"):
@@ -107,7 +107,7 @@ class RatingRow:
             check_url("url", self.url)
         check_count("place", self.place)
         for name in ("new_rating", "old_rating", "performance"):
-            check_count(name, getattr(self, name), least=-MOST)
+            check_rating(name, getattr(self, name))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from apps.resources.rows.checks import (
     MAX_KEY,
     MAX_TITLE,
-    MOST,
     check_count,
     check_fact,
     check_fields,
     check_number,
+    check_rating,
     check_text,
     check_url,
 )
@@ -55,7 +55,7 @@ class ProblemRow:
         for tag in self.tags:
             check_text("tag", tag, MAX_KEY)
         check_number("points", self.points)
-        check_count("rating", self.rating, least=-MOST)
+        check_rating("rating", self.rating)
         for name in ("n_solved", "n_tried", "n_accepted", "n_submissions"):
             check_count(name, getattr(self, name))
         for name, value in self.facts.items():

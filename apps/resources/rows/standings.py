@@ -24,6 +24,7 @@ from apps.resources.rows.checks import (
     check_fields,
     check_instant,
     check_number,
+    check_rating,
     check_text,
     check_url,
 )
@@ -142,9 +143,8 @@ class StandingRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
         check_count("place", self.place, least=1)
         check_count("hacks", self.hacks)
         check_count("failed_hacks", self.failed_hacks)
-        check_count("old_rating", self.old_rating, least=-MOST)
-        check_count("new_rating", self.new_rating, least=-MOST)
-        check_count("performance", self.performance, least=-MOST)
+        for name in ("old_rating", "new_rating", "performance"):
+            check_rating(name, getattr(self, name))
         check_number("score", self.score)
         check_number("penalty", self.penalty)
 
@@ -186,9 +186,9 @@ def check_cell(short: str, cell: Cell) -> None:
         return
     if not _is_mark(short):
         raise RowError(f"a cell of the problem {short[:60]!r}")
-    for name in ("wrong", "pending", "time"):
+    for name, most in (("wrong", LARGEST), ("pending", LARGEST), ("time", MOST)):
         value = getattr(cell, name)
-        if value is not None and not 0 <= value <= LARGEST:
+        if value is not None and not 0 <= value <= most:
             raise RowError(f"{name} of cell {short} is {value}")
     check_number(f"points of cell {short}", cell.points)
     check_number(f"penalty of cell {short}", cell.penalty)
@@ -212,7 +212,7 @@ def _is_plain(cell: Cell) -> bool:
     return (
         (cell.wrong is None or 0 <= cell.wrong <= LARGEST)
         and (cell.pending is None or 0 <= cell.pending <= LARGEST)
-        and (cell.time is None or 0 <= cell.time <= LARGEST)
+        and (cell.time is None or 0 <= cell.time <= MOST)
         and (cell.points is None or -LARGEST <= cell.points <= LARGEST)
         and (cell.penalty is None or -LARGEST <= cell.penalty <= LARGEST)
         and not (cell.verdict or cell.language or cell.submission or cell.url)
