@@ -24,7 +24,8 @@ class Named:
 
 def read_names(text: str) -> list[str]:
     """Return the names in a text, each once, without the blanks around them; at most MOST count."""
-    names = (name.strip() for name in text[: LONGEST * MOST].split(","))
+    printed = text[: LONGEST * MOST].replace("\x00", "\ufffd")  # nobody's name holds what no column can
+    names = (name.strip() for name in printed.split(","))
     return list(dict.fromkeys(name[:LONGEST] for name in names if name))[:MOST]
 
 

@@ -45,8 +45,8 @@ def profile(request: HttpRequest, names: str) -> HttpResponse:
 @require_safe
 def coder(request: HttpRequest, username: str) -> HttpResponse:
     """Show a person of ours by the accounts that are linked to the user name."""
-    person = User.objects.filter(username=username, is_active=True).first()
-    accounts = accounts_of_person(username) if person else []
+    person = User.objects.filter(username=username.replace("\x00", "\ufffd"), is_active=True).first()
+    accounts = accounts_of_person(person.username) if person else []
     if person is None or not accounts:
         raise Http404(_("Nobody of this name has linked an account."))
     asked = Asked.from_query(request.GET)

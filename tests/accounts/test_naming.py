@@ -15,6 +15,7 @@ from tests.factories import AccountFactory, ResourceFactory
     [
         ("", []),
         (" a , b,,a ", ["a", "b"]),
+        ("a\x00,\x00", ["a\ufffd", "\ufffd"]),
         ("codeforces.com:tourist,ann", ["codeforces.com:tourist", "ann"]),
         (",".join(map(str, range(30))), [str(number) for number in range(20)]),
     ],

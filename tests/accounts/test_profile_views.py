@@ -48,7 +48,10 @@ def test_unknown_names_are_told_beside_the_known(client: Client) -> None:
     assert "Round at codeforces.com" in page
 
 
-@pytest.mark.parametrize("address", ["/profile/nobody/", "/profile/~0/", "/profile/,/", "/coder/nobody/", "/coder/"])
+@pytest.mark.parametrize(
+    "address",
+    ["/profile/nobody/", "/profile/~0/", "/profile/,/", "/coder/nobody/", "/coder/", "/profile/%00/", "/coder/%00/"],
+)
 def test_nobody_is_not_found(client: Client, address: str) -> None:
     assert client.get(address).status_code == 404
 
