@@ -47,6 +47,8 @@ def compare(request: HttpRequest) -> HttpResponse:
 def merged(request: HttpRequest, pks: str) -> HttpResponse:
     """Show a page of the rows of several contests, or lead to the address that names each of them once."""
     ids = _asked(pks)
+    if not ids:  # the numbers are beyond all that there are
+        raise Http404(_("There is no contest with one of these numbers."))
     if len(ids) > MOST:
         raise Http404(_("At most %(number)d contests stand in one table.") % {"number": MOST})
     if pks != ",".join(map(str, ids)):
