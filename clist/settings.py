@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "apps.live.outage.Outage",
+    "apps.core.patience.Patience",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 

@@ -12,6 +12,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from apps.standings.board.heads import problems_of
+from apps.standings.board.rows import matching_ids
 from apps.standings.board.selection import Selection
 from apps.standings.exports.files import Export, csv_of, json_of
 from apps.standings.models import Standings
@@ -40,6 +41,8 @@ def _send(
     etag = _etag(header, kind, selection)
     if answer := get_conditional_response(request, etag=etag):
         return answer
+    if selection.search:
+        matching_ids(header, selection)  # what takes too long is refused before anything is sent
     problems = problems_of(contest.pk, division=selection.division)
     export = Export(contest=contest, header=header, problems=problems, selection=selection)
     name = f"{slugify(contest.title)[:80].strip('-') or 'standings'}-{contest.pk}.{kind}"
