@@ -23,6 +23,7 @@ from apps.contests.queries import agenda, past, visible
 from apps.contests.rhythm import Occurrence, by_length, by_month, rhythm
 from apps.contests.series_queries import occurrences, series_at
 from apps.core.durations import short_duration
+from apps.core.paging import numbers_beside
 from apps.resources.models import Resource
 
 MOST = 600  # running and coming ones
@@ -45,7 +46,7 @@ def of_resource(resource: Resource, *, text: str, page: str) -> dict[str, Any]:
         "series": series_at(resource, now),
         "past": list(map(write.entry, over.object_list)),
         "page": over,
-        "pages": over.paginator.get_elided_page_range(over.number, on_each_side=2, on_ends=1),
+        "pages": numbers_beside(over),
         "carried": f"{urlencode({'search': text})}&" if text else "",
         "text": text,
         "warnings": found.warnings,

@@ -23,6 +23,7 @@ from apps.contests.news import read_news
 from apps.contests.rhythm import rhythm
 from apps.contests.series import edition
 from apps.contests.series_queries import JUDGED, Series, all_series, contests_of_series, counts, occurrences, past_of
+from apps.core.paging import numbers_beside
 from apps.live.pages import Values, kept_page
 from apps.resources.models import Resource
 from apps.resources.queries import enabled_resources
@@ -105,7 +106,7 @@ def _series_values(newest: Contest, page: str) -> Values:
         "next": next((found for found in coming if found.start > now and not found.is_off), None),
         "past": [entry_of(found, now=now, zone=zone) for found in over],
         "page": over,
-        "pages": over.paginator.get_elided_page_range(over.number, on_each_side=2, on_ends=1),
+        "pages": numbers_beside(over),
         "viewer_zone": str(zone),
         "query": urlencode({"series": newest.series}),
         "address": reverse("contests:series", args=[newest.series]),

@@ -6,12 +6,22 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
+from django.core.paginator import Page
 from django.db.models import Model, QuerySet
 from django.utils.functional import cached_property
 
 from apps.core.staff import MOST_COUNTED, CappedPaginator, Paginator
 
-__all__ = ["PAGE", "CappedPaginator", "KnownPaginator", "Paginator", "clean_page", "clean_text", "pages_of"]
+__all__ = [
+    "PAGE",
+    "CappedPaginator",
+    "KnownPaginator",
+    "Paginator",
+    "clean_page",
+    "clean_text",
+    "numbers_beside",
+    "pages_of",
+]
 PAGE = 200
 MOST_TEXT = 200
 MOST_DIGITS = 6
@@ -32,13 +42,18 @@ class KnownPaginator(Paginator[M]):
         return self.number
 
 
+def numbers_beside(page: Page[Any]) -> list[Any]:
+    """Return the numbers of the pages that a page links to, with an ellipsis for those left out."""
+    return list(page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1))
+
+
 def pages_of(rows: Paginator[Any], page: str, *, carried: Mapping[str, str]) -> dict[str, Any]:
     """Return what components/pages.html needs: `page`, `pages` to link to, and `carried`, the query that goes along."""
     shown = rows.get_page(page or "1")
     kept = urlencode({name: value for name, value in carried.items() if value})
     return {
         "page": shown,
-        "pages": list(rows.get_elided_page_range(shown.number, on_each_side=2, on_ends=1)),
+        "pages": numbers_beside(shown),
         "carried": f"{kept}&" if kept else "",
         "is_capped": isinstance(rows, CappedPaginator) and rows.count == MOST_COUNTED,
     }

@@ -21,10 +21,3 @@ def hue_of(adapter: str, rating: int | None) -> str:
     """Return the hue of a rating, which static/css/ratings.css knows as `.rating-<hue>`; "" for none."""
     band = None if rating is None else band_of(bands_of(adapter), rating)
     return band.hue if band else ""
-
-
-@lru_cache(maxsize=50_000)
-def title_of(adapter: str, rating: int | None) -> str:
-    """Return the site's own word for a rating, "" where it has none."""
-    band = None if rating is None else band_of(bands_of(adapter), rating)
-    return band.title if band else ""

@@ -1,11 +1,11 @@
-"""Reads of results: a contest's table, and what an account did."""
+"""Reads of results: the header and the rows of a contest's table, and the rows of an account."""
 
 from __future__ import annotations
 
 from django.db.models import F, QuerySet
 
 from apps.contests.models import Contest
-from apps.standings.models import RatingChange, Standing, Standings, Submission
+from apps.standings.models import Standing, Standings
 
 BY_PLACE = (F("place").asc(nulls_last=True), F("score").desc(nulls_last=True), "id")
 
@@ -34,28 +34,7 @@ def rows_of(contest: int, *, division: str | None = None) -> QuerySet[Standing]:
     return rows.select_related("account").defer("digest").order_by(*BY_PLACE)
 
 
-def page_of(contest: int, *, start: int, number: int, division: str | None = None) -> QuerySet[Standing]:
-    """Return so many of a contest's rows from one on, counted from 0, with their accounts: `rows_of`, cut in one query.
-
-    Only what orders the rows is read of those before the page. The page itself is asked for by ids alone: were the
-    contest named again, a planner that does not know yet how many rows it has would count the cut once for each.
-    """
-    cut = rows_of(contest, division=division).select_related(None).defer(None).values("pk")[start : start + number]
-    return Standing.objects.filter(pk__in=cut).select_related("account").defer("digest").order_by(*BY_PLACE)
-
-
 def rows_of_account(account: int) -> QuerySet[Standing]:
     """Return an account's rows with their contests, latest first."""
     rows = Standing.objects.filter(account_id=account).select_related("contest").defer("digest")
     return rows.order_by("-contest__end", "-id")
-
-
-def ratings_of(account: int) -> QuerySet[RatingChange]:
-    """Return an account's rating, step by step, oldest first, with the contests that are known."""
-    return RatingChange.objects.filter(account_id=account).select_related("contest").order_by("at", "id")
-
-
-def submissions_of(account: int) -> QuerySet[Submission]:
-    """Return an account's submissions, latest first, with problems and contests as far as known."""
-    own = Submission.objects.filter(account_id=account).select_related("problem", "contest")
-    return own.order_by("-at", "-id")

@@ -20,9 +20,10 @@ from django.db import connection, transaction
 
 from apps.contests.models import Contest
 from apps.resources.rows import StandingRow
+from apps.standings.board.rows import rows_by_number
 from apps.standings.history.changes import changes_since
 from apps.standings.models import Standing
-from apps.standings.queries import page_of, rows_of_account
+from apps.standings.queries import rows_of_account
 from apps.standings.storing.incoming import COPIED, values_of
 from apps.standings.upsert import upsert_standings
 from tests.bench.figures import Figure, median_seconds
@@ -95,8 +96,8 @@ def bare_copy(contest: Contest, people: dict[str, int], rows: list[StandingRow])
 def _reads(contest: Contest, *, taken_part: int) -> Seconds:
     busy = _busiest_account()
     return {
-        "first page": median_seconds(lambda: list(page_of(contest.pk, start=0, number=PAGE)), times=9),
-        "last page": median_seconds(lambda: list(page_of(contest.pk, start=ROWS - PAGE, number=PAGE)), times=9),
+        "first page": median_seconds(lambda: rows_by_number(contest.pk, start=0, number=PAGE), times=9),
+        "last page": median_seconds(lambda: rows_by_number(contest.pk, start=ROWS - PAGE, number=PAGE), times=9),
         "changes since the last version": median_seconds(lambda: changes_since(contest.pk, 1), times=9),
         "an account's rows": median_seconds(lambda: list(rows_of_account(busy)[:PAGE]), times=9),
         "a new account's rows": median_seconds(lambda: list(rows_of_account(taken_part)), times=9),

@@ -1,15 +1,13 @@
-"""Reads of results: in the order of places, cut to pages, one query each."""
+"""Reads of results: in the order of places, and of an account."""
 
 from __future__ import annotations
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from apps.accounts.models import Account
 from apps.contests.models import Contest
 from apps.resources.rows import StandingRow
-from apps.standings.queries import header_of, page_of, rows_of, rows_of_account
+from apps.standings.queries import header_of, rows_of, rows_of_account
 from apps.standings.upsert import upsert_standings
 from tests.standings.tables import HOUR, NOW, contest_of, row, table
 
@@ -28,16 +26,6 @@ def test_rows_come_by_place_then_score_and_those_without_a_place_last(contest: C
     found = [one.account.key for one in rows_of(contest.pk)]
     assert found == ["user1", "better", "user2", "user3", "v", "u", "w"]
     assert [one.account.key for one in rows_of(contest.pk, division="A")] == ["user2"]
-
-
-def test_page_is_a_cut_of_the_rows_and_one_query(contest: Contest) -> None:
-    whole = list(rows_of(contest.pk))
-    with CaptureQueriesContext(connection) as queries:
-        pages = [list(page_of(contest.pk, start=start, number=3)) for start in (0, 3, 6, 9)]
-        names = [one.account.key for one in pages[0]]
-    assert (len(queries), names) == (4, ["user1", "better", "user2"])
-    assert [one for page in pages for one in page] == whole
-    assert [one.account.key for one in page_of(contest.pk, start=1, number=3, division="B")] == ["user3"]
 
 
 def test_rows_of_an_account_come_latest_first(contest: Contest) -> None:

@@ -13,7 +13,6 @@ from apps.core.outcome import Outcome
 from apps.resources.rows import RatingRow
 from apps.standings.history.changes import changes_since
 from apps.standings.models import RatingChange, Standing
-from apps.standings.queries import ratings_of
 from apps.standings.ratings_upsert import upsert_ratings
 from apps.standings.upsert import upsert_standings
 from tests.factories import AccountFactory, ResourceFactory
@@ -58,7 +57,8 @@ def test_history_that_says_the_same_writes_nothing(account: Account) -> None:
     assert upsert_ratings(account, history, now=NOW) == Outcome(rows=20)
     after = list(RatingChange.objects.extra(select={"place_in_table": "ctid::text"}).values_list("place_in_table"))
     assert after == before
-    assert [one.new_rating for one in ratings_of(account.pk)] == [1000 + number for number in range(20)]
+    ratings = account.rating_changes.order_by("at").values_list("new_rating", flat=True)
+    assert list(ratings) == [1000 + number for number in range(20)]
 
 
 @pytest.mark.parametrize(("lost", "removed", "absent"), [(1, 1, 0), (2, 0, 2)])

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 
+from apps.core.paging import numbers_beside
 from apps.standings.board.rows import PageRow, matching_ids, position_of, rows_by_id, rows_by_number
 from apps.standings.board.selection import Selection
 from apps.standings.models import Standings
@@ -43,7 +44,7 @@ def page_asked(header: Standings, selection: Selection) -> ShownPage:
         rows=rows,
         number=number,
         page=page,
-        pages=list(paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)),
+        pages=numbers_beside(page),
         carried=f"{query}&" if query else "",
     )
 

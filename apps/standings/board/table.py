@@ -26,10 +26,6 @@ from apps.standings.board.rows import PageRow, row_of
 from apps.standings.models import Standing, Standings
 from apps.standings.words import medal_marks, medal_words, participation_words
 
-__all__ = [
-    "Row", "RowWriter", "Table", "build_table", "flag_of", "medal_words", "participation_words", "ratings_of_row",
-    "signed",
-]  # fmt: skip
 Look = tuple[str, bool, tuple[tuple[str, float | None], ...]]  # language, whether seconds count, problems and points
 MOST_MEMBERS = 6  # named in a row; the rest is counted
 MOST_ROOMY = 16  # problems whose cells have room for times

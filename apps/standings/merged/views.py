@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from apps.contests.filter_values import Reader
 from apps.contests.models import Contest
 from apps.core.jinja import draw
-from apps.core.paging import clean_page
+from apps.core.paging import clean_page, numbers_beside
 from apps.live.pages import Values, kept_page
 from apps.live.queries import versions
 from apps.standings.addresses import address_of_problem
@@ -119,7 +119,7 @@ class MergedPage:
             "drawn": draw("standings_merged.html", **shown, address_of_problem=address_of_problem),
             "is_empty": not lines,
             "page": page,
-            "pages": list(paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)),
+            "pages": numbers_beside(page),
             "carried": f"{carried}&" if carried else "",
         }
         return values, None

@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.utils.functional import partition
 
 from apps.accounts.models import Account
 
@@ -144,8 +143,7 @@ class Career:
     @cached_property
     def rated_steps(self) -> Sequence[RatingStep]:
         """The steps that were meant to move a rating."""
-        rated, _unrated = partition(lambda step: not step.rated, self.steps)
-        return rated
+        return [step for step in self.steps if step.rated]
 
     def _ask(self, statement: str) -> list[tuple[Any, ...]]:
         with connection.cursor() as cursor:

@@ -19,8 +19,9 @@ from apps.accounts.asked import Asked
 from apps.resources.rows import Cell
 from apps.standings.addresses import address_of_account, address_of_standings
 from apps.standings.board.cells import in_figures, in_number, is_unsolved_then
-from apps.standings.board.table import medal_words, participation_words, signed
+from apps.standings.board.table import signed
 from apps.standings.people.careers import Appearance, Career
+from apps.standings.words import medal_words, participation_words
 
 PAGE = 50
 decode = msgspec.json.Decoder(dict[str, Cell]).decode
@@ -37,7 +38,7 @@ def lets(asked: Asked, one: Appearance) -> bool:
     """Return whether a contest is asked for."""
     if asked.year and timezone.localtime(one.start).year != int(asked.year):
         return False
-    if asked.rated and (moved_rating(one) is not None) != (asked.rated == "yes"):
+    if asked.rated and moves_rating(one) != (asked.rated == "yes"):
         return False
     if asked.kind and one.participation != asked.kind:
         return False
@@ -45,13 +46,9 @@ def lets(asked: Asked, one: Appearance) -> bool:
     return all(word in title for word in asked.search.casefold().split())
 
 
-def moved_rating(one: Appearance) -> int | None:
-    """Return the rating after a contest, by the site or as we predict it; None where it was not rated."""
-    if one.new_rating is not None:
-        return one.new_rating if one.rated is not False else None
-    if one.predicted_change is None:
-        return None
-    return (one.old_rating or 0) + one.predicted_change
+def moves_rating(one: Appearance) -> bool:
+    """Return whether a contest moved the rating, by the site or as we predict it."""
+    return one.predicted_change is not None if one.new_rating is None else one.rated is not False
 
 
 class Part(NamedTuple):

@@ -137,17 +137,6 @@ def replay_of(contest: Contest, header: Standings) -> Replay:
     return _unpacked(packed)
 
 
-def standings_at(contest: Contest, seconds: float, *, header: Standings | None = None) -> Moment:
-    """Return a contest's table at a second from the start; its rows are read page by page.
-
-    From the end on it is the table as it is stored. The header is read unless it is given.
-
-    Raises:
-        Standings.DoesNotExist: the contest has no table.
-    """
-    return replay_of(contest, header or Standings.objects.get(pk=contest.pk)).at(seconds)
-
-
 def read_moment(text: str, end: float) -> float | None:
     """Return the seconds that a text names, None where it names none.
 

@@ -12,11 +12,11 @@ from apps.contests.models import Contest
 from apps.live.cache import remember
 from apps.live.lasting import lasting_answer, pack
 from apps.live.pages import Values, kept_page
-from apps.standings.board.table import medal_words
 from apps.standings.models import Standing
 from apps.standings.queries import topic_of
 from apps.standings.replay.moves_views import address_of_moves
 from apps.standings.views import head_values, read_header, shown_contest
+from apps.standings.words import medal_words
 
 
 @require_safe

@@ -107,15 +107,6 @@ class Timeline:
         last = Step(columns.end, int(columns.place[row]))
         return _changes([*(step for step in steps if step.second < columns.end), last])
 
-    def solved_over_time(self, problem: int | None = None) -> list[Step]:
-        """Return how many cells of a problem, or of all, were solved from which second on."""
-        columns = self.columns
-        solved = columns.state == SOLVED
-        if problem is not None:
-            solved &= columns.problem == problem
-        times = np.nan_to_num(columns.time[solved], nan=columns.end)
-        return _running_total(times, np.ones(len(times)))
-
     def _n_solved(self, second: float) -> Integers:
         columns = self.columns
         solved = (columns.state == SOLVED) & (np.nan_to_num(columns.time, nan=columns.end) <= second)

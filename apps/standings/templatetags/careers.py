@@ -20,7 +20,6 @@ from urllib.parse import urlencode
 
 from django import template
 from django.template.context import Context
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.dates import MONTHS, WEEKDAYS_ABBR
 from django.utils.safestring import SafeString
@@ -32,14 +31,14 @@ from apps.core.days import day_writer
 from apps.core.jinja import draw
 from apps.core.paging import pages_of
 from apps.resources.bands import hue_of
-from apps.standings.addresses import address_of_account, address_of_standings
-from apps.standings.board.table import medal_words, participation_words, signed
+from apps.standings.addresses import address_of_account, address_of_problem, address_of_standings
+from apps.standings.board.table import signed
 from apps.standings.people.activity import CELL, PITCH, TOP, Activity, activity_of, year_of_days
 from apps.standings.people.careers import Appearance, Career, RatingStep
 from apps.standings.people.participations import parts_of
 from apps.standings.people.rating_history import address_of_step, charts_of, history_json
-from apps.standings.people.records import Solved, hardest_of, mates_of, records_of
-from apps.standings.words import medal_marks
+from apps.standings.people.records import hardest_of, mates_of, records_of
+from apps.standings.words import medal_marks, medal_words, participation_words
 
 register = template.Library()
 register.simple_tag(activity_of)
@@ -128,7 +127,9 @@ def records(career: Career) -> dict[str, Any]:
         "highest": _told(found.highest),
         "jump": _told(found.jump),
         "most_solved": found.most_solved and (found.most_solved, _row_address(found.most_solved)),
-        "hardest": [(one, _problem_address(one), hue_of(one.adapter, one.rating)) for one in hardest_of(career)],
+        "hardest": [
+            (one, address_of_problem(one.problem), hue_of(one.adapter, one.rating)) for one in hardest_of(career)
+        ],
         "mates": [(one, one.key and address_of_account(one.host, one.key)) for one in mates_of(career)],
         "most_a_year": max((number for _year, number in found.by_year), default=0),
     }
@@ -141,13 +142,6 @@ def _told(step: RatingStep | None) -> tuple[RatingStep, str, str] | None:
 
 def _row_address(one: Appearance) -> str:
     return f"{address_of_standings(one.contest, one.title)}?find_me={one.row}"
-
-
-def _problem_address(one: Solved) -> str:
-    try:
-        return reverse("contests:problem", args=[one.problem])
-    except NoReverseMatch:  # until the pages of problems are built in
-        return ""
 
 
 @register.simple_tag

@@ -17,9 +17,9 @@ from apps.core.countries import country_name
 from apps.core.paging import KnownPaginator, pages_of
 from apps.standings.addresses import address_of_account, address_of_standings
 from apps.standings.board.cells import clock
-from apps.standings.board.table import participation_words
 from apps.standings.models import Standing
 from apps.standings.people.problem_solves import MOST_WRONG, PAGE, Asked, Solve, Solves, first_solves, step_of
+from apps.standings.words import participation_words
 
 register = template.Library()
 MOST_FIRSTS = 3  # accounts that are named as the first of a contest

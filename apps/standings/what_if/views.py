@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from apps.contests.models import Contest
-from apps.core.paging import clean_page, clean_text
+from apps.core.paging import clean_page, clean_text, numbers_beside
 from apps.live.pages import Values, kept_page
 from apps.standings.entrants import Obstacle, read_entrants
 from apps.standings.models import Standings
@@ -128,7 +128,7 @@ class WhatIfPage:
             "found": [(one, asked.but(one.row)) for one in found if one.row not in asked.drop],
             "n_more": n_found - len(found),
             "page": page,
-            "pages": list(page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)),
+            "pages": numbers_beside(page),
             "carried": f"{kept}&" if (kept := asked.query_string(who=asked.who)) else "",
         }
         for name in ("movers", "drawn"):

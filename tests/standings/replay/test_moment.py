@@ -9,7 +9,7 @@ from apps.contests.models import Contest
 from apps.resources.rows import Cell
 from apps.standings.models import Standing
 from apps.standings.models import Standings as Header
-from apps.standings.replay.moment import Moment, read_moment, standings_at
+from apps.standings.replay.moment import Moment, read_moment, replay_of
 from apps.standings.upsert import upsert_standings
 from tests.standings.tables import NOW, contest_of, row, table
 
@@ -32,7 +32,7 @@ def stored_contest() -> Contest:
 
 def moment_of(contest: Contest, seconds: float) -> Moment:
     """Return a contest's table at a second."""
-    return standings_at(contest, seconds)
+    return replay_of(contest, Header.objects.get(pk=contest.pk)).at(seconds)
 
 
 def told(rows: list[Standing]) -> list[tuple[str, int | None, float | None, float | None, list[str]]]:
@@ -98,10 +98,10 @@ def test_some_rows_keep_order_and_places() -> None:
 def test_table_is_unpacked_once_for_a_version(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     contest = stored_contest()
     header = Header.objects.get(pk=contest.pk)
-    first = standings_at(contest, 300, header=header)
+    first = replay_of(contest, header).at(300)
 
     with django_assert_num_queries(1):  # the version of the topic
-        assert standings_at(contest, 3600, header=header).replay is first.replay
+        assert replay_of(contest, header) is first.replay
     with django_assert_num_queries(1):
         assert len(first.page()) == 3
 

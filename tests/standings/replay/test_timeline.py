@@ -132,14 +132,6 @@ def test_rank_history_steps_from_the_start_to_the_table() -> None:
     ]
 
 
-def test_solved_over_time_counts_cells() -> None:
-    timeline = Timeline(ANN_AND_BOB, ICPC)
-
-    assert timeline.solved_over_time() == [Step(60, 1), Step(300, 2), Step(630, 3), Step(3600, 4)]
-    assert timeline.solved_over_time(1) == [Step(3600, 1)]
-    assert timeline.solved_over_time(7) == []
-
-
 def test_table_without_rows_has_an_empty_board() -> None:
     timeline = Timeline(table(), find_rules(table(), unit="minutes", per_wrong=20))
 
