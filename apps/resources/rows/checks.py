@@ -12,7 +12,7 @@ MAX_TITLE = 500
 MAX_URL = 2000
 LARGEST = 2**53  # numbers beyond it are not exact in JSON
 MOST = 2**31 - 1  # of things that are counted
-MOST_RATING = MOST // 2  # so that the difference of two is a number that the database counts with
+MOST_RATING = 1_000_000  # no formula of ratings reaches so far, and some reckon with every whole number up to it
 # Control characters, and half characters that no database keeps.
 UNFIT = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 
