@@ -44,9 +44,12 @@ async function fetchPart(parameters) {
   return new DOMParser().parseFromString(await answer.text(), "text/html");
 }
 
-// What a script of this browser added to a row stays there.
+const has = (node, mark) => mark in (node.dataset ?? {});
+
+// What a script of this browser added (data-own) stays there, and what one runs by itself (data-run) stays as it is.
 export function morph(old, part) {
-  window.Idiomorph.morph(old, part, { callbacks: { beforeNodeRemoved: (node) => !("own" in (node.dataset ?? {})) } });
+  const callbacks = { beforeNodeRemoved: (node) => !has(node, "own"), beforeNodeMorphed: (node) => !has(node, "run") };
+  window.Idiomorph.morph(old, part, { callbacks });
   window.htmx?.process(old);
 }
 

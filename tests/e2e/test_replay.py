@@ -60,6 +60,15 @@ def test_permalink_opens_a_moment_and_a_row(visit: Visit, backstage: Backstage) 
     expect(page.locator(".player-board .is-followed .score")).to_have_text("3000")
 
 
+def test_player_stays_when_the_page_learns_the_time_zone(visit: Visit, backstage: Backstage) -> None:
+    contest = backstage(points_board)
+    page = visit(timezone_id="Asia/Tokyo").go(f"/standings/{contest.pk}/replay/?at=0:30:00")
+
+    expect(page.locator("#main")).to_have_attribute("data-timezone", "Asia/Tokyo")
+    expect(page.locator(".player")).to_be_visible()
+    assert clock(page) == "0:30:00"
+
+
 def test_slider_and_keys_move_time_and_the_address(visit: Visit, backstage: Backstage) -> None:
     contest = backstage(points_board)
     page = visit().go(f"/standings/{contest.pk}/replay/")

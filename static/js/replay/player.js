@@ -52,7 +52,7 @@ class BoardReplay extends HTMLElement {
     this.followed = new Followed(player, this.timeline);
     this.strip = new Strip(this.part("canvas"), moves);
     drawHeads(this.part("thead tr"), moves);
-    this.querySelector(".plain-board")?.setAttribute("hidden", "");
+    this.querySelector(".plain-board")?.remove(); // its rows have the same ids
     player.hidden = false;
     this.listen();
     this.open(new URLSearchParams(location.search), until);

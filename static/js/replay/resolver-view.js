@@ -135,12 +135,13 @@ class BoardResolver extends HTMLElement {
   }
 
   drawTurn(row, place) {
-    const { resolver, dataset } = this;
-    this.querySelector("progress").value = resolver.nHidden ? resolver.nRevealed / resolver.nHidden : 1;
-    this.querySelector(".stage-count").textContent = filled(dataset.wordRevealed, { done: resolver.nRevealed, all: resolver.nHidden });
+    const { resolver: { nHidden, nRevealed, order }, dataset } = this;
+    const progress = this.querySelector("progress");
+    [progress.hidden, progress.value] = [!nHidden, nHidden && nRevealed / nHidden];
+    this.querySelector(".stage-count").textContent = nHidden ? filled(dataset.wordRevealed, { done: nRevealed, all: nHidden }) : "";
     if (row === undefined) return;
     const { id, name, organization } = rowAt(this.moves, row);
-    const stands = filled(dataset.wordOf, { place, number: resolver.order.length });
+    const stands = filled(dataset.wordOf, { place, number: order.length });
     this.querySelector(".turn-name").textContent = `${name} · ${stands}`;
     this.querySelector(".turn-members").textContent = [organization, (this.teams[id]?.[1] ?? []).join(", ")].filter(Boolean).join(" · ");
   }
