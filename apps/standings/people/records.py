@@ -64,8 +64,8 @@ class Records:
     highest: RatingStep | None
     jump: RatingStep | None
     most_solved: Appearance | None
-    n_first: int
-    n_won: int
+    n_first: int | None
+    n_won: int | None
     by_year: Sequence[tuple[int, int]]  # contests of each year between the first and the last
 
 
@@ -81,8 +81,8 @@ def records_of(career: Career) -> Records:
         highest=highest_of(career.rated_steps),
         jump=max(rises, key=lambda step: step.change or 0, default=None),
         most_solved=max((one for one in part if one.n_solved), key=lambda one: one.n_solved or 0, default=None),
-        n_first=sum(one.n_first or 0 for one in part),
-        n_won=sum(one.place == 1 for one in part),
+        n_first=sum(one.n_first or 0 for one in part) if any(one.n_solved is not None for one in part) else None,
+        n_won=sum(one.place == 1 for one in part) if any(one.place for one in part) else None,
         by_year=_by_year(career.times),
     )
 

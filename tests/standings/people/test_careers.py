@@ -97,7 +97,7 @@ def test_records_of_nothing_are_unknown() -> None:
     found = records_of(Career([AccountFactory(resource=ResourceFactory(host="site.example"), key="user1")]))
 
     assert (found.medals, found.best, found.highest, found.jump, found.most_solved) == ({}, [], None, None, None)
-    assert (found.n_first, found.n_won, found.by_year) == (0, 0, [])
+    assert (found.n_first, found.n_won, found.by_year) == (None, None, [])
 
 
 def test_hardest_problems_are_those_of_cells_and_of_submissions() -> None:
