@@ -42,5 +42,5 @@ def read_row_id(text: str) -> int | None:
 
 
 def _picked(row: PageRow) -> Picked:
-    name = row.name or row.account_name or row.key
+    name = row.name or (row.account_name if row.is_team else "") or row.key
     return Picked(row=row.pk, name=name, handle="" if name == row.key else row.key, place=row.place)

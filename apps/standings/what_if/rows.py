@@ -75,7 +75,7 @@ def _line(outcome: Outcome, row: PageRow, *, exact: bool) -> Line:
         place="–" if outcome.place is None else str(outcome.place),
         shift=str(abs(outcome.places_won)) if outcome.places_won else "",
         shift_direction=_direction(outcome.places_won),
-        name=row.name or row.account_name or row.key,
+        name=row.name or (row.account_name if row.is_team else "") or row.key,
         handle=row.key,
         hue="",
         address="",
