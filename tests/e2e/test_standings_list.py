@@ -124,7 +124,7 @@ def test_groups_are_sorted_by_their_heads_and_lead_to_their_rows(visit: Visit, h
     page.locator("#group-menu").get_by_role("link", name="Country").click()
     names = page.locator(".group-table tbody th")
     expect(names).to_have_text(["Latvia", "Belarus"])
-    expect(page.locator("plot-figure canvas")).to_have_count(1)
+    expect(page.locator("plot-figure canvas")).to_have_count(0)  # bars of one row each would say nothing
     page.get_by_role("button", name="Country").click()
     expect(names).to_have_text(["Belarus", "Latvia"])
     expect(page.get_by_role("columnheader", name="Country")).to_have_attribute("aria-sort", "ascending")

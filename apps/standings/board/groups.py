@@ -104,6 +104,11 @@ class Groups:
         """The groups of the chart."""
         return self.groups[:DRAWN]
 
+    @property
+    def differ(self) -> bool:
+        """True where there is a chart to draw: some group is larger than another."""
+        return len({group.counted.size for group in self.groups}) > 1
+
 
 def groups_of(contest: Contest, header: Standings, selection: Selection) -> Groups:
     """Return the rows that a selection asks for, counted by what it names. The contest has its site. One query."""

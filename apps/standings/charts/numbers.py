@@ -133,12 +133,12 @@ def _name(row: Standing) -> str:
 
 
 def countries_of(contest: int) -> list[Group]:
-    """Return the countries that most rows are from, with the rest as one; [] where fewer than two are known."""
+    """Return the countries that most rows are from, with the rest as one; [] where none has two or there is but one."""
     return _grouped(contest, COUNTRIES, country_name)
 
 
 def organizations_of(contest: int) -> list[Group]:
-    """Return the organisations that most rows are from, with the rest as one; [] where fewer than two are known."""
+    """Return the organisations that most rows are from, with the rest as one; [] as of countries."""
     return _grouped(contest, ORGANIZATIONS, str)
 
 
@@ -147,7 +147,7 @@ def _grouped(contest: int, statement: str, name: Callable[[str], str]) -> list[G
         cursor.execute(statement, {"contest": contest})
         found: Sequence[tuple[str, int, int | None]] = cursor.fetchall()
     named = [group for group in found if group[0]]
-    if len(named) <= 1:
+    if len(named) <= 1 or max(count for _name, count, _place in named) == 1:
         return []
     shown = [Group(name(code), count, place) for code, count, place in named[:MOST_GROUPS]]
     rest = sum(count for _name, count, _place in named[MOST_GROUPS:])
