@@ -90,12 +90,19 @@ export function axes(x, y, { kind, told }) {
   ];
 }
 
+// Around a single value stands as much as makes sense beside it; uPlot would show all from 0 to twice the value.
+const lone = (values, around) => {
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  return least === most ? { range: [least - around, most + around] } : {};
+};
+const known = ({ series }) => series.flatMap((one) => one.values.filter((value) => Number.isFinite(value)));
+
 // A scale of places has the first on top.
 export function scales(x, y, { kind, told }) {
   const counted = { range: (_, least, most) => [Math.min(0, least ?? 0), most > 0 ? most * 1.05 : 1] };
   const placed = { dir: -1, distr: hasMany(y, told) ? 3 : 1, range: (_, least, most) => [1, Math.max(most ?? 1, 2)] };
   return {
-    x: { time: x === "time", ...(x === "label" && { range: [-0.6, told.x.length - 0.4] }) },
-    y: y === "place" ? placed : y === "count" || kind === "bars" ? counted : {},
+    x: { time: x === "time", ...(x === "label" && { range: [-0.6, told.x.length - 0.4] }), ...(x === "time" && lone(told.x, 60 * DAY)) },
+    y: y === "place" ? placed : y === "count" || kind === "bars" ? counted : x === "time" ? lone(known(told), 200) : {},
   };
 }
