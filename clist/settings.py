@@ -130,6 +130,7 @@ DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5) 
 if env.bool("DATABASE_POOL", default=False):  # for Daphne: persistent connections run out under ASGI
     DATABASES["default"].update(CONN_MAX_AGE=0, CONN_HEALTH_CHECKS=True)
     DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 8, "timeout": 5}
+DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = env.bool("DATABASE_POOLER", default=False)
 REDIS_URL = env.str("REDIS_URL", default=paths.redis_url(demo=DEMO))
 CACHES = {
     "default": {

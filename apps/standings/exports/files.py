@@ -48,7 +48,7 @@ def rows_of(header: Standings, selection: Selection) -> Iterator[Sequence[PageRo
     """Yield all rows that a selection asks for, some hundred at a time, as they are at this moment. One query.
 
     A cursor of the database's holds them: neither a transaction stays open nor does memory grow while somebody reads
-    slowly.
+    slowly. Where such a cursor would meet strangers, behind a pooler, all rows are read at once.
     """
     rows, order = rows_asked(header.contest_id, selection), order_asked(header, selection)
     statement = (
@@ -56,7 +56,8 @@ def rows_of(header: Standings, selection: Selection) -> Iterator[Sequence[PageRo
         "JOIN accounts_account AS account ON account.id = row.account_id "
         f"WHERE {' AND '.join(rows.parts)} ORDER BY {', '.join(order.parts)}"
     )
-    with connection.chunked_cursor() as cursor:
+    is_pooled = connection.settings_dict["DISABLE_SERVER_SIDE_CURSORS"]
+    with connection.cursor() if is_pooled else connection.chunked_cursor() as cursor:
         cursor.execute(statement, [*rows.given, *order.given])
         while found := cursor.fetchmany(AT_ONCE):
             yield [PageRow._make(row) for row in found]

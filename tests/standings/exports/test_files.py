@@ -8,13 +8,15 @@ import json
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 from selectolax.lexbor import LexborHTMLParser
 
 from apps.contests.models import Contest
 from apps.resources.rows import Cell, Column, Member
-from apps.standings.exports.files import defused
+from apps.standings.board.selection import Selection
+from apps.standings.exports.files import defused, rows_of
 from apps.standings.models import Standing
 from apps.standings.upsert import upsert_standings
 from tests.standings.tables import NOW, contest_of, row, table
@@ -218,3 +220,16 @@ def test_export_costs_the_same_queries_for_any_number_of_rows(
 
     with django_assert_num_queries(QUERIES):
         assert len(lines(client, contest)) == number
+
+
+@pytest.mark.parametrize(("is_pooled", "held"), [(False, 1), (True, 0)])
+def test_no_cursor_is_held_behind_a_pooler(is_pooled: bool, held: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    contest = mixed()
+    monkeypatch.setitem(connection.settings_dict, "DISABLE_SERVER_SIDE_CURSORS", is_pooled)
+    rows = rows_of(contest.standings, Selection())
+
+    assert len(next(rows)) == 120
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_cursors WHERE name LIKE '_django%'")
+        assert cursor.fetchone() == (held,)
+    rows.close()
