@@ -104,7 +104,7 @@ def test_site_takes_as_many_queries_for_thirty_contests(
     site = ResourceFactory()
     ContestFactory.create_batch(rows, resource=site)
     ContestFactory.create_batch(rows, resource=site, start=timezone.now() - timedelta(days=3))
-    with django_assert_num_queries(9):  # site, version, source, coming, moves, series, habits, past and its count
+    with django_assert_num_queries(10):  # site, version, source, coming, moves, series, habits, past, its count, survey
         page = see(client, site.get_absolute_url())
     assert (len(titles(page, ".is-coming")), len(titles(page, ".past-entry"))) == (rows, rows)
 
