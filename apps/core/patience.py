@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from typing import Any
 
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -29,7 +29,7 @@ class Patience:
         """Answer in time where the query might take long."""
         if not _expressions(request):
             return self.get_response(request)
-        with _bounded():
+        with connection.execute_wrapper(_bound):
             return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
@@ -51,15 +51,8 @@ def _expressions(request: HttpRequest) -> list[str]:
     return [value for values in request.GET.lists() for value in values[1] if REPEATS.search(value)]
 
 
-@contextmanager
-def _bounded() -> Iterator[None]:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SET statement_timeout = '{round(SECONDS * 1000)}ms'")
-    try:
-        yield
-    finally:
-        if connection.is_usable():
-            with connection.cursor() as cursor:
-                cursor.execute("RESET statement_timeout")
-        else:
-            connection.close()
+def _bound(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:  # noqa: PLR0917 - Django's
+    """Run a statement in a transaction that bounds it: a session may be another's in the next, behind a pooler."""
+    with transaction.atomic(), context["connection"].connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL statement_timeout = '{round(SECONDS * 1000)}ms'")
+        return execute(sql, params, many, context)
