@@ -53,10 +53,10 @@ def site(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 def wait_for(address: str, log: Path) -> None:
     """Return when an address answers."""
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         try:
-            requests.get(address, timeout=2).raise_for_status()
+            requests.get(address, timeout=20).raise_for_status()
         except requests.RequestException:
             time.sleep(0.1)
         else:
