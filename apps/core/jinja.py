@@ -9,13 +9,30 @@ from django.template import engines
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, StrictUndefined, nodes
+from jinja2.compiler import CodeGenerator, Frame
+
+
+class PlainReader(CodeGenerator):
+    """Compiles `row.place` to what Python does, not to a search among items too: a page reads thousands of these."""
+
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802 - Jinja's name
+        """Write the reading of an attribute."""
+        self.write("(")
+        self.visit(node.node, frame)
+        self.write(f").{node.attr}")
+
+
+class OurEnvironment(Environment):
+    """Jinja whose templates read attributes as Python does."""
+
+    code_generator_class = PlainReader
 
 
 def environment(**options: Any) -> Environment:
     """Return Jinja with what our templates use: `_`, `|text`, escaping, no blanks around tags, and no unknown names."""
     ours = {"trim_blocks": True, "lstrip_blocks": True, "undefined": StrictUndefined}
-    made = Environment(**(options | ours))  # noqa: S701 - Django's backend asks for escaping
+    made = OurEnvironment(**(options | ours))  # Django asks for escaping
     made.globals["_"] = gettext
     made.filters["text"] = _text
     return made
