@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from bisect import bisect
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta, tzinfo
@@ -17,6 +18,11 @@ from apps.standings.people.careers import Career
 A_DAY = timedelta(days=1)
 LEAST = (1, 2, 5, 10)  # deeds of a day, from which on it is drawn darker
 PITCH, CELL, TOP, LEFT = 13, 11, 16, 28  # of the drawing, in its own units
+# Of the squares, a week after the other; a year has days in up to 54 weeks.
+CORNERS = [(LEFT + week * PITCH, TOP + day * PITCH) for week in range(54) for day in range(7)]
+SQUARES = [f"M{left} {top}h{CELL}v{CELL}h-{CELL}z" for left, top in CORNERS]
+DOTS = [f"M{left + 4} {top + 4}h3v3h-3z" for left, top in CORNERS]
+LEVELS = tuple(f"level-{level}" for level in range(len(LEAST) + 1))
 
 SUBMISSIONS = """
 SELECT account_id, (at AT TIME ZONE %(zone)s)::date, count(*) FROM standings_submission
@@ -128,16 +134,17 @@ class YearOfDays:
     @property
     def paths(self) -> Sequence[tuple[str, str]]:
         """The drawing: (what its days are called in the style sheet, SVG path), of those that occur."""
-        parts: dict[str, list[str]] = {}
-        active = {day: (deeds, contests) for day, deeds, contests in self.active}
-        begin = (self.first - self.monday).days
-        for at in range((self.last - self.first).days + 1):
-            week, weekday = divmod(begin + at, 7)
-            left, top = LEFT + week * PITCH, TOP + weekday * PITCH
-            deeds, contests = active.get(self.first + at * A_DAY, (0, 0))
-            parts.setdefault(f"level-{_level(deeds, contests)}", []).append(f"M{left} {top}h{CELL}v{CELL}h-{CELL}z")
+        monday = self.monday.toordinal()
+        first, last = self.first.toordinal() - monday, self.last.toordinal() - monday
+        levels = [LEVELS[0]] * (last + 1)
+        parts: dict[str, list[str]] = defaultdict(list)
+        for day, deeds, contests in self.active:
+            at = day.toordinal() - monday
+            levels[at] = _level(deeds, contests)
             if contests:
-                parts.setdefault("contest", []).append(f"M{left + 4} {top + 4}h3v3h-3z")
+                parts["contest"].append(DOTS[at])
+        for level, square in zip(levels[first:], SQUARES[first:], strict=False):
+            parts[level].append(square)
         return [(name, "".join(cells)) for name, cells in sorted(parts.items(), reverse=True)]
 
 
@@ -156,5 +163,5 @@ def _begins(monday: date) -> date | None:
     return sunday.replace(day=1) if sunday.day <= 7 else None
 
 
-def _level(deeds: int, contests: int) -> int:
-    return sum(max(deeds, contests) >= least for least in LEAST)
+def _level(deeds: int, contests: int) -> str:
+    return LEVELS[bisect(LEAST, max(deeds, contests))]

@@ -40,12 +40,17 @@ class Line(NamedTuple):
 class ShownStep(NamedTuple):
     """A step as a chart shows it: the values of the lines, None for the others, and the peak where it is one."""
 
-    step: RatingStep
+    seconds: int  # since 1970
+    day: str
     address: str
+    title: str
     values: Sequence[int | None]
     peak: int | None
     change: str
     hue: str
+    place: int | None
+    performance: int | None
+    rated: bool
     said: str
 
 
@@ -91,12 +96,17 @@ def _chart(lines: Sequence[Line], *, title: str = "") -> RatingChart:
     say = StepTeller()
     shown = [
         ShownStep(
-            step=step,
+            seconds=int(step.at.timestamp()),
+            day=say.day(step.at),
             address=address_of_step(step),
+            title=step.title,
             values=[step.new_rating if number == at else None for number in range(len(lines))],
             peak=step.new_rating if step in peaks else None,
             change="" if step.change is None else signed(step.change),
             hue=hue_of(lines[at].account.resource.adapter, step.new_rating),
+            place=step.place,
+            performance=step.performance,
+            rated=step.rated,
             said=say.told(step, labels[at] if len(lines) > 1 else ""),
         )
         for _at, at, step in taken

@@ -93,7 +93,8 @@ def highest_of(steps: Sequence[RatingStep]) -> RatingStep | None:
 
 
 def _by_year(times: Sequence[datetime]) -> list[tuple[int, int]]:
-    counted = Counter(timezone.localtime(time).year for time in times)
+    zone = timezone.get_current_timezone()
+    counted = Counter(time.astimezone(zone).year for time in times)
     years = range(min(counted), max(counted) + 1) if counted else range(0)
     return [(year, counted[year]) for year in years]
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -56,14 +56,14 @@ def ratings_chart(career: Career) -> dict[str, Any]:
     """Draw how ratings went: their highest marked, each step leading to its contest, the numbers one click away."""
     charts = charts_of(career)
     return {
-        "charts": [(chart, json.dumps(chart.bands), _steps(chart)) for chart in charts],
+        "charts": [(chart, json.dumps(chart.bands), tuple(chart.labels), _steps(chart)) for chart in charts],
         "rating": next((one.rating for one in career.accounts if one.rating is not None), None),
     }
 
 
 def _steps(chart: Any) -> SafeString:
     """Draw the rows of a chart's numbers, the oldest first."""
-    return draw("rating_steps.html", chart=chart, day=day_writer(), seconds=datetime.timestamp)
+    return draw("rating_steps.html", steps=chart.steps)
 
 
 @register.inclusion_tag("standings/participations.html", takes_context=True)
@@ -71,14 +71,15 @@ def participations(context: Context, career: Career, asked: Asked) -> dict[str, 
     """List contests, the latest first, page by page, with a line of filters above."""
     pages, parts = parts_of(career, asked)
     shown = pages_of(pages, asked.page, carried=asked.carried)
-    years = sorted({timezone.localtime(one.start).year for one in career.appearances}, reverse=True)
+    zone = timezone.get_current_timezone()
+    years = sorted({one.start.astimezone(zone).year for one in career.appearances}, reverse=True)
     kinds = {one.participation for one in career.appearances}
     words = {"official": _("official")} | participation_words()
     return {
         "asked": asked,
         "number": len(career.appearances),
-        "years": [str(year) for year in years],
-        "kinds": [(kind, word) for kind, word in words.items() if kind in kinds],
+        "years": tuple(str(year) for year in years),
+        "kinds": tuple((kind, word) for kind, word in words.items() if kind in kinds),
         "has_ratings": any(part.rating is not None or part.change for part in parts),
         "has_several": len(career.accounts) > 1,
         "drawn": _draw_parts(parts, several=len(career.accounts) > 1),
