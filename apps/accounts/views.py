@@ -53,7 +53,12 @@ def shown_account(key: str, host: str) -> Account:
     Raises:
         Http404: there is none, or its site is switched off.
     """
-    resource = None if "\x00" in host else Resource.objects.filter(host=host, enabled=True).first()
+    if "\x00" in key + host:  # which no column can hold, nor be asked for
+        raise Http404(_("No account is known by this name."))
+    exact = Account.objects.filter(resource__host=host, resource__enabled=True, key=key).select_related("resource")
+    if found := exact.first():
+        return found
+    resource = Resource.objects.filter(host=host, enabled=True).first()
     found = find_account(resource, key) if resource else None
     if resource is None or found is None:
         raise Http404(_("No account is known by this name."))
