@@ -81,17 +81,12 @@ class KnownFirst:
     @cached_property
     def n_known(self) -> int:
         """How many there are whose place is known, or MOST_COUNTED."""
-        if large.get(self.name):
-            return MOST_COUNTED
-        number = self.known.order_by()[:MOST_COUNTED].count()
-        if number == MOST_COUNTED:
-            large.keep(self.name, b"1", until=time.time() + LARGE_FOR)
-        return number
+        return _number_of(self.known, name=self.name)
 
     def __len__(self) -> int:
         if self.n_known == MOST_COUNTED:
             return MOST_COUNTED
-        return min(MOST_COUNTED, self.n_known + self.unknown.order_by()[:MOST_COUNTED].count())
+        return min(MOST_COUNTED, self.n_known + _number_of(self.unknown, name=f"{self.name}\nunknown"))
 
     def __getitem__(self, cut: slice) -> list[Listed]:
         start, stop = cut.start or 0, cut.stop
@@ -101,6 +96,16 @@ class KnownFirst:
             rest = self.unknown[max(0, start - self.n_known) : stop - self.n_known]
             rows += [Listed._make(row) for row in rest.values_list(*Listed._fields)]
         return rows
+
+
+def _number_of(problems: QuerySet[Problem], *, name: str) -> int:
+    """Return how many there are, or MOST_COUNTED: then they are not counted again for a while."""
+    if large.get(name):
+        return MOST_COUNTED
+    number = problems.order_by()[:MOST_COUNTED].count()
+    if number == MOST_COUNTED:
+        large.keep(name, b"1", until=time.time() + LARGE_FOR)
+    return number
 
 
 class ProblemPaginator(CappedPaginator[Problem]):
