@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -108,7 +108,12 @@ def _draw(listed: Sequence[Listed], sites: dict[int, Resource]) -> str:
             return "–"
         return say("running") if when > now else write(when)
 
-    addresses = {one.pk: reverse("accounts:account", args=[one.key, sites[one.resource].host]) for one in listed}
+    addresses = {one.pk: _address_of(one.key, sites[one.resource].host) for one in listed}
     words = {"team": say("team"), "university": say("university"), "ghost": say("ghost")}
     tools = {"ago": ago, "day": day, "hue": hue_of, "flag": draw_flag, "kinds": words}
     return draw("account_rows.html", rows=listed, sites=sites, addresses=addresses, **tools)
+
+
+@lru_cache(maxsize=20_000)
+def _address_of(key: str, host: str) -> str:
+    return reverse("accounts:account", args=[key, host])

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from apps.contests.filter_values import Reader, clean
 from apps.core.paging import MOST_TEXT, clean_page
@@ -17,7 +19,14 @@ MOST_ACCOUNTS = 300  # as many as a browser keeps of favourites
 MOST_VALUES = 50
 NOBODY = "none"  # the country, organisation or further columns of those who have none
 MEDALS = ("gold", "silver", "bronze", "honorable")
-GROUPS = ("country", "organization", "language", "division", "medal", "rating")
+GROUPS = {
+    "country": gettext_noop("Country"),
+    "organization": gettext_noop("Organisation"),
+    "language": gettext_noop("Language"),
+    "division": gettext_noop("Division"),
+    "medal": gettext_noop("Medal"),
+    "rating": gettext_noop("Rating"),
+}
 COLUMNS = (
     "place", "name", "country", "organization", "score", "penalty", "solved", "first", "hacks", "medal", "advance",
     "division", "old_rating", "change", "rating", "performance", "predicted", "upsolved", "last",
@@ -143,7 +152,7 @@ def _texts(query: QueryDict, name: str) -> tuple[str, ...]:
     return tuple(sorted(values - {""})[:MOST_VALUES])
 
 
-def _one_of(read: Reader, name: str, known: tuple[str, ...]) -> str:
+def _one_of(read: Reader, name: str, known: Collection[str]) -> str:
     value = clean(read.query.get(name, "")).lower()
     if value and value not in known:
         read.pass_over(name, value)
@@ -181,12 +190,4 @@ def _fields(read: Reader) -> tuple[str, ...]:
 
 def words_of_group(name: str) -> str:
     """Return how a group is called."""
-    words = {
-        "country": _("Country"),
-        "organization": _("Organisation"),
-        "language": _("Language"),
-        "division": _("Division"),
-        "medal": _("Medal"),
-        "rating": _("Rating"),
-    }
-    return words[name]
+    return _(GROUPS[name])
