@@ -55,7 +55,7 @@ def read_entrants(contest: Contest) -> tuple[list[Entrant], Obstacle]:
     with connection.cursor() as cursor:
         cursor.execute(ENTRANTS, {"contest": contest.pk, "start": contest.start, "counted": has_formula})
         found = cursor.fetchall()
-    entrants = [Entrant(*row[:-1]) for row in found]
+    entrants = [Entrant(*row) for row in found]
     is_told = bool(found and found[0][-1])
     if not has_formula:
         return entrants, Obstacle.FORMULA

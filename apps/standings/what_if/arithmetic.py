@@ -24,6 +24,7 @@ class Entrant(NamedTuple):
     n_rated: int | None = None
     change: int | None = None
     is_rated: bool = False  # the rating changes, or will
+    is_told: bool = True  # the change is the site's own, no prediction
 
 
 class Outcome(NamedTuple):
@@ -70,7 +71,7 @@ class WhatIf:
     @property
     def fit(self) -> Fit:
         """How well the formula explains the changes that the table shows."""
-        known = [one for one in self.entrants if one.row in self._of_all and one.change is not None]
+        known = [one for one in self.entrants if one.row in self._of_all and one.change is not None and one.is_told]
         return Fit(known=len(known), exact=sum(self._of_all[one.row] == one.change for one in known))
 
     def without(self, dropped: Collection[int]) -> list[Outcome]:
