@@ -32,7 +32,7 @@ class PlotFigure extends HTMLElement {
   // Draws what the table says, unless that is what is drawn already.
   read = () => {
     const table = this.querySelector("table");
-    if (!table?.tHead || table.innerHTML === this.seen) return;
+    if (!table?.tHead || table.closest("[data-own]") || table.innerHTML === this.seen) return; // a script's own is drawn
     this.seen = table.innerHTML;
     this.draw(readTable(table, this.x() === "label"));
   };

@@ -75,6 +75,7 @@ class ResultCharts extends HTMLElement {
   // The same numbers as a table, at a dozen moments.
   numbers({ x, series }) {
     const [fold, table] = [element("details", "numbers"), element("table", "sheet")];
+    fold.dataset.own = "";
     const pane = element("div", "wide");
     pane.tabIndex = 0;
     pane.role = "region";
