@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any
 
 from django.db import OperationalError, connection, transaction
@@ -53,6 +54,8 @@ def _expressions(request: HttpRequest) -> list[str]:
 
 def _bound(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:  # noqa: PLR0917 - Django's
     """Run a statement in a transaction that bounds it: a session may be another's in the next, behind a pooler."""
-    with transaction.atomic(), context["connection"].connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL statement_timeout = '{round(SECONDS * 1000)}ms'")
+    asked = context["connection"]
+    with nullcontext() if asked.in_atomic_block else transaction.atomic():  # a savepoint would be a statement, too
+        with asked.connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL statement_timeout = '{round(SECONDS * 1000)}ms'")
         return execute(sql, params, many, context)

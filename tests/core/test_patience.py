@@ -54,6 +54,10 @@ def test_search_without_repeats_asks_nothing_more(
     assert [query["sql"] for query in asked.captured_queries if "statement_timeout" in query["sql"]] == []
 
 
+def test_deed_of_one_transaction_is_done_within_its_time(client: Client) -> None:
+    assert client.get(reverse("accounts:lookup"), {"q": "codeforces.com:new+one"}).status_code == 200
+
+
 def test_cheap_expression_is_answered(client: Client) -> None:
     assert client.get(reverse("contests:problems"), {"search": "a.*b"}).status_code == 200
     assert _timeout() == "0"
