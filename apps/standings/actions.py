@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,12 +13,14 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from redis.exceptions import RedisError
 
 from apps.contests.models import Contest
 from apps.core import audit, events
 from apps.core.errors import Refused
 from apps.standings.models import Standings
 
+logger = logging.getLogger(__name__)
 WHILE_RUNNING = timedelta(minutes=1)
 ELSE = timedelta(minutes=10)
 OF_A_SITE = 30  # tables of one site that may be asked for within ten minutes
@@ -63,10 +66,13 @@ def _refuse_in_vain(contest: Contest, now: datetime) -> None:
 
 def _refuse_many(contest: Contest) -> None:
     key = f"standings-asked:{contest.resource_id}"
-    cache.add(key, 0, timeout=ELSE.total_seconds())
     try:
+        cache.add(key, 0, timeout=ELSE.total_seconds())
         asked = cache.incr(key)
     except ValueError:  # its time ended between the two
+        return
+    except RedisError as error:  # each table has its own pause in the database
+        logger.warning("nobody counts the results that are asked for: %s", error)
         return
     if asked > OF_A_SITE:
         raise Refused(_("Many results of this site have been asked for: please try again in ten minutes."))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from selectolax.lexbor import LexborHTMLParser
@@ -108,3 +110,12 @@ def test_lookup_is_refused_where_profiles_are_not_read(client: Client) -> None:
 
     assert page.css_first(".notice").text() == "The profiles of Judge are not read."
     assert "Judge" not in [option.text() for option in page.css(".lookup-form option")]
+
+
+def test_lookup_waits_for_better_times_while_the_cache_is_away(client: Client, settings: Any) -> None:
+    settings.CACHES = {"default": settings.CACHES["default"] | {"LOCATION": "unix:///nowhere/valkey.sock"}}
+
+    page = see(client, "?q=https://codeforces.com/profile/new-one")
+
+    assert "please come back later" in page.text()
+    assert wanted() == []
