@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from apps.contests.models import Contest
 from apps.core.jinja import draw
+from apps.standings.addresses import address_of_problem
 from apps.standings.board.heads import TableProblem, problems_of
 from apps.standings.board.rows import PageRow, ratings_of_members, rows_by_id
 from apps.standings.board.selection import COLUMNS, Selection
@@ -42,7 +42,7 @@ def drawn_rows(  # noqa: PLR0913 - what callers know already is optional
 ) -> dict[int, str]:
     """Return the `<tr>` of rows, by their ids, exactly as a page of the table has them. The contest has its site.
 
-    `rows` are to be given where they are not to be read as they are now (page_rows.rows_of_change), `problems` where
+    `rows` are to be given where they are not to be read as they are now (rows.rows_of_change), `problems` where
     they are known. `selection` says which columns there are. At most three queries: rows, problems, members' ratings.
     """
     found = rows_by_id(contest.pk, ids) if rows is None else rows
@@ -77,7 +77,7 @@ def draw_table(table: Table, *, sorts: Mapping[str, Sort] | None = None) -> Safe
         table=table,
         rows=draw_rows(table),
         sorts=sorts or {},
-        address_of_problem=_address_of_problem,
+        address_of_problem=address_of_problem,
     )
 
 
@@ -103,8 +103,3 @@ def _step(selection: Selection, column: str) -> tuple[str, str]:
         return f"-{column}", "ascending"
     aria = "descending" if selection.is_descending else "ascending"
     return "" if after == "place" else after, aria if selection.column == column else ""
-
-
-@lru_cache(maxsize=20_000)
-def _address_of_problem(problem: int) -> str:
-    return f"/problem/{problem}/"

@@ -5,7 +5,7 @@ Contests that share problems, such as divisions and mirrors, share their columns
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -66,15 +66,14 @@ class Column:
     heads: Mapping[int, TableProblem]
 
     @property
-    def n_solved(self) -> int:
-        """How many solved it in all contests that tell."""
-        return sum(head.n_solved or 0 for head in self.heads.values())
+    def n_solved(self) -> int | None:
+        """How many solved it in all contests that tell, None where none does."""
+        return _sum(head.n_solved for head in self.heads.values())
 
     @property
     def n_tried(self) -> int | None:
-        """How many tried it, None where no contest tells."""
-        known = [head.n_tried for head in self.heads.values() if head.n_tried is not None]
-        return sum(known) if known else None
+        """How many tried it, likewise."""
+        return _sum(head.n_tried for head in self.heads.values())
 
     @property
     def shorts(self) -> Sequence[str]:
@@ -131,3 +130,8 @@ def n_official(contests: Sequence[Contest]) -> int:
         )
         (number,) = cursor.fetchone()
     return int(number)
+
+
+def _sum(numbers: Iterable[int | None]) -> int | None:
+    known = [number for number in numbers if number is not None]
+    return sum(known) if known else None
