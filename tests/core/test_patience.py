@@ -13,6 +13,7 @@ from django.urls import reverse
 from apps.core import patience
 from apps.standings.addresses import address_of_standings
 from apps.standings.upsert import upsert_standings
+from tests.factories import ResourceFactory
 from tests.standings.tables import NOW, contest_of, row, table
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -55,7 +56,8 @@ def test_search_without_repeats_asks_nothing_more(
 
 
 def test_deed_of_one_transaction_is_done_within_its_time(client: Client) -> None:
-    assert client.get(reverse("accounts:lookup"), {"q": "codeforces.com:new+one"}).status_code == 200
+    ResourceFactory.create(host="codeforces.com")
+    assert "Reading new+one" in client.get(reverse("accounts:lookup"), {"q": "codeforces.com:new+one"}).text
 
 
 def test_cheap_expression_is_answered(client: Client) -> None:
