@@ -101,9 +101,12 @@ class Listing:
             return list(self._page())
 
     def _page(self) -> QuerySet[Any]:
-        """Return the rows of the page; costly fields are asked of these alone, not of all that PostgreSQL skips."""
+        """Return the rows of the page; costly fields are asked of these alone, not of all that PostgreSQL skips.
+
+        Nor is what is joined to rows, where all that are asked for have to be sorted.
+        """
         page = self._ordered()[self.window.slice]
-        if not self.endpoint.is_costly:
+        if not (self.endpoint.is_costly or self.endpoint.is_narrow):
             return page
         chosen = self.endpoint.rows().filter(pk__in=page.values("pk"))
         return chosen.order_by(*self.endpoint.ordering(self.question.order))

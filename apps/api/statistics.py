@@ -66,6 +66,7 @@ class Statistics(Endpoint):
 
     noun = "statistics"
     listed_only = True
+    is_narrow = True
     list_switches: ClassVar[tuple[str, ...]] = ("with_problems", "with_more_fields")
     fields = {
         "account_id": Field(source=F("account_id"), type="integer", help="Who."),
