@@ -234,3 +234,13 @@ def test_contest_page_leads_to_its_results(client: Client) -> None:
     assert texts(after, ".problems li") == [
         "A Problem A solved by 1 of 1", "B Problem B solved by 0 of 0", "C Problem C solved by 0 of 0"
     ]  # fmt: skip
+
+
+def test_page_says_how_long_the_contest_runs_until_it_is_over(client: Client) -> None:
+    contest = contest_of(start=NOW + timedelta(seconds=10), end=NOW + timedelta(seconds=20))
+    upsert_standings(contest, table([row(1)]), now=NOW)
+    said = []
+    for seconds in (0, 10, 20):
+        with time_machine.travel(NOW + timedelta(seconds=seconds), tick=False):
+            said += texts(see(client, contest), "#phase")
+    assert said == ["starts in 0:10", "running, 0:10 left", ""]
