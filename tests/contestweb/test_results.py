@@ -27,7 +27,6 @@ from contestweb.sites import resources
 from tests.contestweb.gateway import NOON, GatewayWeb
 
 READ = ["codeforces.com", "codeforces.com/gym", "leetcode.com", "leetcode.cn", "regional.contestweb.example"]
-NAMELESS = ["dmoj.ca"]  # problems are not named, so that there are no cells, while a contest runs
 CROWDS = {"codeforces.com": codeforces_results.CROWD, "leetcode.com": leetcode_ranking.CROWD}
 MINUTE = timedelta(minutes=1)
 

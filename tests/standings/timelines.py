@@ -13,7 +13,6 @@ from apps.resources.rows import StandingRow, Standings
 from apps.standings.replay.columns import Columns, columns_of
 from apps.standings.replay.moves import flat_cells
 from apps.standings.replay.rules import Rules, find_rules
-from apps.standings.replay.timeline import Timeline
 from tests.resources.laws import FOLDERS, adapter_of, remembered
 from tests.resources.payloads import PAYLOADS
 from tests.resources.recorded import TABLES
@@ -41,12 +40,6 @@ def columns_of_table(table: Standings, rows: Sequence[StandingRow]) -> Columns:
 def rules_of_table(table: Standings, columns: Columns) -> Rules:
     """Return the rules that a table seems to follow."""
     return find_rules(columns, unit=table.penalty_unit, per_wrong=table.penalty_per_wrong)
-
-
-def timeline_of_table(table: Standings) -> Timeline:
-    """Return what a table is replayed by."""
-    columns = columns_of_table(table, in_order(list(table.rows)))
-    return Timeline(columns, rules_of_table(table, columns))
 
 
 def recorded_names() -> list[str]:
