@@ -121,6 +121,7 @@ def test_page_leads_to_moments_and_names_the_freeze(client: Client) -> None:
         "data-start": str(int(contest.start.timestamp())),
         "data-at": "300",
         "data-row": str(row),
+        "data-run": None,
     }
 
 
