@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from selectolax.lexbor import LexborHTMLParser
 
+from apps.contests.sitemaps import PAGE
 from apps.standings.upsert import upsert_standings
 from tests.factories import ContestFactory
 from tests.standings.tables import NOW, contest_of, row, table
@@ -13,9 +14,9 @@ from tests.standings.tables import NOW, contest_of, row, table
 pytestmark = pytest.mark.django_db
 
 
-def told(client: Client, section: str) -> list[tuple[str, str]]:
-    """Return the paths of a sitemap, each with its date."""
-    page = LexborHTMLParser(client.get(f"/sitemap-{section}.xml").content.decode())
+def told(client: Client, section: str, page_of: int = 0) -> list[tuple[str, str]]:
+    """Return the paths of a sitemap, each with its date: of the page on which a contest's id is."""
+    page = LexborHTMLParser(client.get(f"/sitemap-{section}.xml?p={page_of // PAGE + 1}").content.decode())
     return [
         (
             url.css_first("loc").text().removeprefix("http://testserver"),
@@ -30,7 +31,7 @@ def test_tables_are_told_with_their_dates(client: Client) -> None:
     contest = contest_of(title="Cup")
     upsert_standings(contest, table([row()]), now=NOW)
 
-    assert told(client, "standings") == [(f"/standings/cup-{contest.pk}/", "2026-11-21")]
+    assert told(client, "standings", contest.pk) == [(f"/standings/cup-{contest.pk}/", "2026-11-21")]
 
 
 def test_lists_are_told(client: Client) -> None:

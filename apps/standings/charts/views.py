@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from apps.contests.models import Contest
@@ -29,6 +30,7 @@ def _values(contest: Contest) -> Values:
     return {
         **head_values(contest, header),
         "moves": address_of_moves(contest.pk, header.version),
+        "has_begun": contest.start <= timezone.now(),
         "scores": scores_of(contest.pk),
         "problems": problems,
         "has_partial": any(problem.partial for problem in problems),

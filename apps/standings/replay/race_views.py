@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from apps.contests.models import Contest
+from apps.contests.models import Contest, ContestProblem
 from apps.live.pages import Values, kept_page
 from apps.standings.queries import topic_of
 from apps.standings.replay.moves_views import address_of_moves
@@ -28,7 +28,7 @@ def _values(contest: Contest) -> Values:
         **head_values(contest, header),
         "moves": address_of_moves(contest.pk, header.version),
         "assumed": _assumed(header.kind),
-        "room": range(contest.n_problems or 0),
+        "room": range(ContestProblem.objects.filter(contest=contest).count()),
     }, None
 
 

@@ -23,6 +23,7 @@ class ResultCharts extends HTMLElement {
     const { moves } = this;
     this.until = Math.max(1, Math.min(moves.end, now() / 1000 - moves.start));
     this.markOwn();
+    if (!this.part("race")) return; // nothing has gone over time before the start
     this.drawSolved();
     this.part("race").hidden = !hasTimes(moves);
     if (this.part("race").hidden) return;
