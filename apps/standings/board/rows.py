@@ -68,9 +68,11 @@ SELECTED = ", ".join(
     else f"row.{RENAMED.get(name, name)}" + ("::text" if name in JSON else "")
     for name in PageRow._fields
 )  # fmt: skip
+# Of a contest that was just stored the planner knows no rows, and would compare all of them with each of the page:
+# adding nothing to its number leaves it the rows' own ids alone to go by.
 ROWS = f"""
 SELECT {SELECTED} FROM unnest({{ids}}) WITH ORDINALITY AS wanted(id, number)
-JOIN standings_standing AS row ON row.id = wanted.id AND row.contest_id = %(contest)s
+JOIN standings_standing AS row ON row.id = wanted.id AND row.contest_id + 0 = %(contest)s
 JOIN accounts_account AS account ON account.id = row.account_id
 ORDER BY wanted.number
 """  # noqa: S608 - made of constants
