@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from apps.standings.predictions import FORMULAS, Participant
 from apps.standings.what_if.arithmetic import Entrant, Fit, Outcome, WhatIf, movers
 
-HERE = Path(__file__).resolve().parents[3] / "shared" / "payloads" / "codeforces.com" / "derived"
+HERE = Path(__file__).resolve().parents[4] / "shared" / "payloads" / "codeforces.com" / "derived"
 ROUNDS = sorted(HERE.glob("contest-*-standings-ratings.json"))
 CODEFORCES = FORMULAS["codeforces"]
 LAW = settings(deadline=None, max_examples=60)
