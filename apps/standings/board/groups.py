@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 
 from apps.contests.models import Contest
 from apps.core.countries import country_name
+from apps.core.flags import Flag, flag_of
 from apps.resources.bands import bands_of
 from apps.standings.addresses import address_of_account
 from apps.standings.board.finding import COUNTRY, IN_ORDER, NAME, RATING_BEFORE, rows_asked
 from apps.standings.board.selection import MEDALS, NOBODY, Selection, words_of_group
-from apps.standings.board.table import Flag, flag_of
 from apps.standings.models import Standings
 from apps.standings.words import medal_words
 

@@ -5,18 +5,16 @@ from __future__ import annotations
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import msgspec
-from django.conf import settings
-from django.templatetags.static import static
 from django.utils.html import conditional_escape
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from apps.contests.models import ContestProblem
-from apps.core.countries import country_name
+from apps.core.flags import Flag, flag_of
 from apps.resources.bands import hue_of
 from apps.standings.addresses import address_of_account
 from apps.standings.board.cells import UNTRIED, cell_writer, clock, decode_cells, in_number
@@ -29,7 +27,6 @@ from apps.standings.words import medal_marks, medal_words, participation_words
 Look = tuple[str, bool, tuple[tuple[str, float | None], ...]]  # language, whether seconds count, problems and points
 MOST_MEMBERS = 6  # named in a row; the rest is counted
 MOST_ROOMY = 16  # problems whose cells have room for times
-FLAGS = "vendor/flags"
 
 decode_members = msgspec.json.Decoder(list[dict[str, str]]).decode
 decode_columns = msgspec.json.Decoder(dict[str, Any]).decode
@@ -77,13 +74,6 @@ class Row(NamedTuple):
     def below(self) -> str:
         """Whose team it is and all who are named of it, for where the line has no room."""
         return ": ".join(filter(None, (self.organization, ", ".join(member.name for member in self.members))))
-
-
-class Flag(NamedTuple):
-    """The picture of a country's flag, and its name."""
-
-    address: str
-    name: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,17 +241,6 @@ def draw_cells(kept: str, firsts: tuple[str, ...], look: Look) -> str:
             for short, full in problems
         ]
     )
-
-
-@lru_cache(maxsize=2000)
-def flag_of(code: str, language: str) -> Flag:
-    """Return a country's flag; the language is the active one, and tells its names apart."""
-    return Flag(static(f"{FLAGS}/{code}.svg") if code in _drawn_flags() else "", country_name(code))
-
-
-@cache
-def _drawn_flags() -> frozenset[str]:
-    return frozenset(path.stem for path in (settings.BASE_DIR / "static" / FLAGS).glob("*.svg"))
 
 
 def ratings_of_row(row: Standing | PageRow) -> tuple[int | None, int | None, bool]:

@@ -13,10 +13,10 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext as _
 
 from apps.core.durations import rough_duration
+from apps.core.flags import Flag, flag_of
 from apps.resources.bands import hue_of
 from apps.resources.models import Resource
 from apps.standings.addresses import address_of_account, address_of_problem, address_of_standings
-from apps.standings.board.table import Flag, flag_of
 from apps.standings.listing.queries import MOST_MINIS, NAMED, Found, Mini, Winner
 
 
