@@ -12,7 +12,7 @@ from apps.accounts.models import Account
 from apps.contests.models import Contest
 from apps.resources.models import Resource
 from apps.standings import country_ratings, global_rating, predictions, problem_ratings
-from apps.standings.sites.survey import survey, surveyed
+from apps.standings.sites.survey import survey, survey_again, surveyed
 
 MOST_WEIGHED = 200  # contests in one run of the clock
 PATIENCE = 600  # seconds after which a job that waits is taken for lost
@@ -35,11 +35,11 @@ def predict(contest: int) -> int:
 
 
 def settle(contest: int) -> None:
-    """Do what the final results of a contest allow: measure the prediction, rate the problems, count the site anew."""
+    """Do what the final results of a contest allow: measure the prediction, rate the problems, count the site again."""
     if found := _begin("settle", contest):
         predictions.measure(contest)
         problem_ratings.rate_problems(found)
-        survey(found.resource, now=timezone.now())
+        survey_again(found.resource, now=timezone.now())
 
 
 def _begin(job: str, contest: int) -> Contest | None:

@@ -6,7 +6,7 @@ Counting a million accounts takes a second or two, so pages show what was counte
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -20,6 +20,7 @@ from apps.standings.models import SiteSurvey
 
 STEP = 100  # of a rating, from one bar of a histogram to the next
 MOST_LEADERS = 50
+AT_MOST_EVERY = timedelta(minutes=15)  # for a contest that ends: sites end dozens of them at the same hour
 
 # Made-up rivals, whom a site lets people race against, are nobody.
 PEOPLE = "FROM accounts_account WHERE resource_id = %(resource)s AND kind <> 'ghost'"
@@ -81,6 +82,13 @@ def survey(resource: Resource, *, now: datetime) -> SiteSurvey:
         }
     kept, _ = SiteSurvey.objects.update_or_create(resource=resource, defaults=counted)
     return kept
+
+
+def survey_again(resource: Resource, *, now: datetime) -> SiteSurvey | None:
+    """Count a site anew unless that was done less than AT_MOST_EVERY ago: then the clock does it (jobs.survey_sites)."""
+    if SiteSurvey.objects.filter(resource=resource, at__gt=now - AT_MOST_EVERY).exists():
+        return None
+    return survey(resource, now=now)
 
 
 def surveyed() -> QuerySet[Resource]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 
 from apps.accounts.models import Account
@@ -13,8 +14,8 @@ from apps.resources.models import Resource
 from apps.standings import jobs
 from apps.standings.models import CountryRating, SiteSurvey
 from apps.standings.sites.leaders import board_of, country_lines
-from apps.standings.sites.survey import accounts_of, survey, surveyed
-from tests.factories import AccountFactory, ResourceFactory
+from apps.standings.sites.survey import AT_MOST_EVERY, accounts_of, survey, surveyed
+from tests.factories import AccountFactory, ContestFactory, ResourceFactory
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -75,6 +76,17 @@ def test_survey_is_counted_anew(site: Resource) -> None:
     kept = SiteSurvey.objects.get(pk=site.pk)
     assert (kept.n_rated, kept.ratings) == (2, [[1500, 2]])
     assert kept.at > later - timedelta(days=1)
+
+
+def test_contests_that_end_together_let_their_site_be_counted_once(site: Resource) -> None:
+    contests = [ContestFactory(resource=site).pk for _ in range(3)]
+    counted = []
+    for after, contest in zip((timedelta(0), timedelta(minutes=1), AT_MOST_EVERY), contests, strict=True):
+        with time_machine.travel(NOW + after, tick=False):
+            jobs.settle(contest)
+        counted.append(SiteSurvey.objects.get(pk=site.pk).at)
+
+    assert counted == [NOW, NOW, NOW + AT_MOST_EVERY]
 
 
 def test_sites_without_people_and_problems_are_not_counted(site: Resource) -> None:
