@@ -85,7 +85,7 @@ def survey(resource: Resource, *, now: datetime) -> SiteSurvey:
 
 
 def survey_again(resource: Resource, *, now: datetime) -> SiteSurvey | None:
-    """Count a site anew unless that was done less than AT_MOST_EVERY ago: then the clock does it (jobs.survey_sites)."""
+    """Count a site anew unless that was done less than AT_MOST_EVERY ago; then the clock does it."""
     if SiteSurvey.objects.filter(resource=resource, at__gt=now - AT_MOST_EVERY).exists():
         return None
     return survey(resource, now=now)
