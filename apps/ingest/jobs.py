@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from apps.accounts.ranking import rank_accounts
 from apps.ingest import actions, archive, asked_people, contest_plans, past, people, ranks, schedule
-from apps.ingest.lanes import LANES, live_tables, queue_of, room_of, running_tables
+from apps.ingest.lanes import LANES, LISTS, live_tables, queue_of, room_of, running_tables
 from apps.ingest.limits import limits_of
 from apps.ingest.mending import QUEUE_PATIENCE, job_id_of, mend
 from apps.ingest.models import Plan, Run
@@ -76,10 +76,11 @@ def _mark_lost(plans: Sequence[Plan], now: datetime) -> None:
 
 
 def enqueue(plans: Sequence[Plan]) -> None:
-    """Queue one try each: of those that failed or dragged last time behind the healthy."""
+    """Queue one try each: of those that failed or dragged last time behind the healthy, their lists first."""
     lively = running_tables(plans, timezone.now())
     for plan in plans:
-        django_rq.get_queue(queue_of(plan, is_live=plan.pk in lively or asked_people.is_asked(plan))).enqueue(
+        queue = queue_of(plan, is_live=plan.pk in lively or asked_people.is_asked(plan))
+        django_rq.get_queue(queue).enqueue(
             fetch,
             plan.pk,
             plan.ticket,
@@ -87,6 +88,7 @@ def enqueue(plans: Sequence[Plan]) -> None:
             job_timeout=int(limits_of(plan.ability).longest.total_seconds()),
             result_ttl=0,
             failure_ttl=KEPT,
+            at_front=queue == "slow" and plan.ability in LISTS,
         )
 
 

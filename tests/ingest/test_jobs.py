@@ -129,6 +129,15 @@ def test_failing_and_dragging_plans_wait_apart(only_codeforces: Resource, state:
     assert {name: len(queued(name)) for name in ("lists", "slow")} == {"lists": 0, "slow": 0, queue: 1}
 
 
+def test_failed_list_waits_behind_no_failed_tables(only_codeforces: Resource) -> None:
+    tables = [
+        PlanFactory.create(resource=only_codeforces, ability="standings", subject=key, failures=1) for key in "12"
+    ]
+    listed = PlanFactory.create(resource=only_codeforces, failures=1)
+    jobs.enqueue([*tables, listed])
+    assert queued("slow") == [f"plan-{plan.pk}-{plan.ticket}" for plan in (listed, *tables)]
+
+
 def test_plan_of_an_adapter_that_is_gone_is_left_alone(only_codeforces: Resource) -> None:
     Resource.objects.filter(pk=only_codeforces.pk).update(adapter="no_such_file")
     PlanFactory.create(resource=only_codeforces, due=timezone.now())

@@ -138,12 +138,18 @@ class Faulty:
                 found[host] = (missing.total(), extra.total())
         return found
 
-    def is_in_step(self) -> bool:
-        """Tell whether all is as the sites have it, and read again what is not; they go on changing meanwhile."""
-        bad = {host for host, status in self.statuses().items() if status not in ("ok", "unchanged")}
-        if behind := bad | self.differences().keys():
+    def wait_until_in_step(self, seconds: float = PATIENCE) -> None:
+        """Wait until all is as the sites have it, reading again what is not; they go on changing meanwhile."""
+        deadline = time.monotonic() + seconds
+        while behind := self.behind():
+            assert time.monotonic() < deadline, f"still behind their sites, with how their last try went: {behind}"
             self.read_all(only=behind)
-        return not behind
+
+    def behind(self) -> dict[str, tuple[str, tuple[int, int] | None]]:
+        """Return site → how its last try went, and how it differs, where either is not as it should be."""
+        told, differ = self.statuses(), self.differences()
+        bad = {host for host, status in told.items() if status not in ("ok", "unchanged")}
+        return {host: (told[host], differ.get(host)) for host in bad | differ.keys()}
 
     def doubled(self) -> list[Any]:
         """Return what was written twice."""

@@ -62,7 +62,7 @@ def house() -> Iterator[Faulty]:
         try:
             run.wait_until_ready()
             faulty = Faulty(run)
-            soon(faulty.is_in_step)
+            faulty.wait_until_in_step()
             yield faulty
         finally:
             run.process.terminate()
@@ -88,7 +88,7 @@ def test_failing_sites_harm_nobody_else_and_come_back(house: Faulty, wave: dict[
     assert (answers.wrong, answers.unanswered, answers.refused) == ([], 0, 0)
     house.sites("DELETE", "/fault")
     house.forget_pauses()
-    soon(house.is_in_step)
+    house.wait_until_in_step()
     assert [house.count(news(host, wave)) for host in wave] == [1] * len(wave)
     assert house.doubled() == []
 
@@ -108,7 +108,7 @@ def test_restarted_postgresql_is_outlasted(house: Faulty) -> None:
         took = soon(lambda: house.get("/status/")[0] == 200 and "Warning" not in house.get("/")[1])
     assert (answers.wrong, answers.unanswered, answers.statuses) == ([], 0, {200, 503})
     assert took < RECOVERY
-    soon(house.is_in_step)
+    house.wait_until_in_step()
     assert (house.count("Meanwhile"), house.doubled()) == (1, [])
 
 
@@ -120,7 +120,7 @@ def test_killed_and_emptied_valkey_is_outlasted(house: Faulty) -> None:
         shutil.rmtree(house.run.var / "valkey" / "appendonlydir")
         wait_until(lambda: "valkey is started again" in house.run.output, PATIENCE)
         house.sql("UPDATE ingest_plan SET held_until = held_until - interval '15 seconds' WHERE held_until IS NOT NULL")
-        soon(house.is_in_step)
+        house.wait_until_in_step()
         house.announce("codeforces.com", "After the emptying")
         house.read_all()
         assert told(browser) > 0
@@ -151,7 +151,7 @@ def test_worker_killed_in_the_middle_loses_and_doubles_nothing(house: Faulty) ->
     house.sites("DELETE", "/fault")
     assert house.sql("SELECT status FROM ingest_run WHERE id = %s", lost) == [("",)]
     house.sql("UPDATE ingest_plan SET held_until = now() WHERE held_until IS NOT NULL")  # as if the time had passed
-    soon(house.is_in_step)
+    house.wait_until_in_step()
     assert house.sql("SELECT status FROM ingest_run WHERE id = %s", lost) == [("lost",)]
     assert (house.count("In the middle"), house.doubled()) == (1, [])
 

@@ -19,7 +19,7 @@ from clist import role
 from clist.embedded import paths
 from clist.embedded.children import Child, end
 from clist.embedded.house import listen, port_of
-from tests.system.faulty import PATIENCE, Faulty, soon
+from tests.system.faulty import PATIENCE, Faulty
 from tests.system.house import END_SECONDS, environment, start, wait_until
 
 pytestmark = pytest.mark.system
@@ -159,7 +159,7 @@ def test_two_crons_and_four_workers_do_nothing_twice(twins: Twins) -> None:
         for _ in range(4):  # as if both crons and two people asked at once
             house.tick()
         house.read_all()
-    soon(house.is_in_step)
+    house.wait_until_in_step()
     ((fewest,),) = house.sql(FEWEST)
     assert fewest >= 3
     assert (house.sql(TWICE), house.sql(SPOILED)) == ([], [])
