@@ -11,11 +11,11 @@ from hypothesis.extra.django import TestCase
 from apps.accounts.models import Account
 from apps.contests.models import Contest
 from apps.resources.rows import Cell, StandingRow
-from apps.standings.history.changes import by_account, changes_since, snapshot
 from apps.standings.models import Standing, StandingsOrder
 from apps.standings.queries import rows_of
 from apps.standings.storing.recount import recount_accounts
 from apps.standings.upsert import upsert_standings
+from tests.standings.following import by_account, changes_since, snapshot
 from tests.standings.tables import HOUR, NOW, contest_of, stored, table
 
 NUMBERS = ("n_contests", "n_solved", "n_first", "n_won", "n_gold", "n_silver", "n_bronze")

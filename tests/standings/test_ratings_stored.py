@@ -15,12 +15,12 @@ from apps.core.models import Event
 from apps.resources.models import Resource
 from apps.resources.rows import Cell, ProblemRow, RatingRow, StandingRow, Standings
 from apps.standings import country_ratings, global_rating, handlers, jobs, predictions, problem_ratings
-from apps.standings.history.changes import changes_since
 from apps.standings.models import CountryRating, GlobalSkill, Standing
 from apps.standings.models import Standings as Header
 from apps.standings.ratings import codeforces
 from apps.standings.ratings_upsert import upsert_ratings
 from apps.standings.upsert import upsert_standings
+from tests.standings.following import changes_since
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
 RATINGS = [2400, 2100, 1900, 1800, 1500, 1400, 1300, 1200]

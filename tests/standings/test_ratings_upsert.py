@@ -11,11 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from apps.accounts.models import Account
 from apps.core.outcome import Outcome
 from apps.resources.rows import RatingRow
-from apps.standings.history.changes import changes_since
 from apps.standings.models import RatingChange, Standing
 from apps.standings.ratings_upsert import upsert_ratings
 from apps.standings.upsert import upsert_standings
 from tests.factories import AccountFactory, ResourceFactory
+from tests.standings.following import changes_since
 from tests.standings.tables import HOUR, NOW, contest_of, row, table
 
 

@@ -12,10 +12,10 @@ from apps.accounts.models import Account
 from apps.contests.models import Contest
 from apps.core.outcome import Outcome
 from apps.resources.rows import Cell, SubmissionRow
-from apps.standings.history.changes import changes_since
 from apps.standings.models import Standing, Submission
 from apps.standings.submissions_upsert import upsert_submissions
 from apps.standings.upsert import upsert_standings
+from tests.standings.following import changes_since
 from tests.standings.tables import HOUR, NOW, contest_of, row, stored, table
 
 LATER = NOW + HOUR

@@ -15,13 +15,13 @@ from apps.accounts.upsert import upsert_profiles
 from apps.contests.models import Problem
 from apps.resources.rows import ProfileRow, RatingRow
 from apps.standings.global_rating import weigh
-from apps.standings.history.changes import changes_since
 from apps.standings.models import Standing, Standings
 from apps.standings.predictions import predict
 from apps.standings.problem_ratings import rate_problems
 from apps.standings.ratings_upsert import upsert_ratings
 from apps.standings.storing.recount import recount_accounts
 from apps.standings.upsert import Stored, upsert_standings
+from tests.standings.following import changes_since
 from tests.standings.tables import HOUR, NOW, contest_of, row, table
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -15,9 +15,9 @@ from apps.standings.board.drawing import draw_table, drawn_rows, sorts_of, table
 from apps.standings.board.heads import problems_of
 from apps.standings.board.rows import rows_by_number, rows_of_change
 from apps.standings.board.selection import Selection
-from apps.standings.history.changes import snapshot
 from apps.standings.models import Standing, Standings
 from apps.standings.upsert import upsert_standings
+from tests.standings.following import snapshot
 from tests.standings.tables import NOW, contest_of, row, table
 
 pytestmark = pytest.mark.django_db

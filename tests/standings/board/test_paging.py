@@ -12,10 +12,10 @@ from apps.standings.board.finding import ids_asked
 from apps.standings.board.paging import PAGE, address_of_row, page_asked
 from apps.standings.board.rows import matching_ids, position_of, row_of, rows_by_id, rows_by_number, rows_of_change
 from apps.standings.board.selection import Selection
-from apps.standings.history.changes import snapshot
 from apps.standings.models import Standing, Standings, StandingsOrder
 from apps.standings.queries import rows_of
 from apps.standings.upsert import upsert_standings
+from tests.standings.following import snapshot
 from tests.standings.tables import NOW, contest_of, row, table
 
 pytestmark = pytest.mark.django_db

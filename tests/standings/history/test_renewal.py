@@ -8,10 +8,10 @@ from apps.accounts.upsert import upsert_profiles
 from apps.core.events import dispatch
 from apps.live.queries import version
 from apps.resources.rows import ProfileRow
-from apps.standings.history.changes import changes_since
 from apps.standings.models import Standings, StandingsOrder
 from apps.standings.queries import rows_of, topic_of
 from apps.standings.upsert import upsert_standings
+from tests.standings.following import changes_since
 from tests.standings.tables import NOW, contest_of, row, table
 
 pytestmark = pytest.mark.django_db(transaction=True)

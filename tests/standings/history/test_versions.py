@@ -9,10 +9,10 @@ import pytest
 from apps.contests.models import Contest
 from apps.resources.rows import Cell, StandingRow
 from apps.standings.history import versions
-from apps.standings.history.changes import by_account, changes_since, snapshot
 from apps.standings.models import Standings, StandingsVersion
 from apps.standings.queries import rows_of
 from apps.standings.upsert import upsert_standings
+from tests.standings.following import by_account, changes_since, snapshot
 from tests.standings.tables import HOUR, NOW, contest_of, row, table
 
 
