@@ -1,4 +1,4 @@
-"""Finding accounts: by site and handle, under a former handle, and the list of all of them."""
+"""The list of accounts: which are asked for, in which order, page by page."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ from django.db import connection
 from django.utils import timezone
 
 from apps.accounts.list_filter import ACTIVE, AccountFilter
-from apps.accounts.models import LISTED_BY, Account, AccountRenaming
+from apps.accounts.models import LISTED_BY, Account
 from apps.core.folding import read_asked
-from apps.resources.models import Resource
 
 PAGE = 100
 MOST_PAGES = 100
@@ -69,20 +68,6 @@ class _Conditions:
     def add(self, part: str, *given: Any) -> None:
         self.parts.append(part)
         self.given += given
-
-
-def find_account(resource: Resource, key: str) -> Account | None:
-    """Return an account by its handle, a former handle, or its handle in other letters' case; None for nobody's."""
-    if "\x00" in key:  # which no column can hold, nor be asked for
-        return None
-    accounts = Account.objects.filter(resource=resource)
-    exact = accounts.filter(key=key).first()
-    if exact is not None:
-        return exact
-    renaming = AccountRenaming.objects.filter(resource=resource, old_key=key).select_related("account").first()
-    if renaming is not None:
-        return renaming.account
-    return accounts.filter(key__iexact=key).order_by("id").first()
 
 
 def list_accounts(asked: AccountFilter, *, shut: list[int]) -> tuple[list[Listed], bool]:

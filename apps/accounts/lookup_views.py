@@ -13,8 +13,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from apps.accounts.actions import ask_for_account, is_asked_for
-from apps.accounts.listing import find_account
 from apps.accounts.models import Account, ListedAccount
+from apps.accounts.naming import find_account
 from apps.core.errors import Refused
 from apps.core.paging import clean_text
 from apps.core.viewer import sender_of

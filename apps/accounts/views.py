@@ -17,8 +17,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.accounts.actions import ask_for_account
 from apps.accounts.asked import Asked
-from apps.accounts.listing import find_account
 from apps.accounts.models import Account
+from apps.accounts.naming import find_account
 from apps.accounts.queries import topic_of
 from apps.core.countries import country_name
 from apps.core.errors import Refused
