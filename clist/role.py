@@ -35,7 +35,7 @@ def live(*address: str) -> list[str]:
 
 
 def worker(*, slow: bool = False) -> list[str]:
-    """Return the arguments for Python that work off the queues, with `slow` also what failed or dragged last time."""
+    """Return the arguments for Python that work off the queues, with `slow` also what hung or dragged last time."""
     queues = (*QUEUES, "slow") if slow else QUEUES
     return ["manage.py", "rqworker", "--worker-class", WORKER, "--worker-ttl", str(LONGEST_SILENCE), *queues]
 

@@ -155,7 +155,7 @@ CHANNEL_LAYERS = {
     },
 }
 
-# Jobs. `clock` goes before all; `slow` holds what failed or dragged last time; the rest take turns (core/workers.py).
+# Jobs. `clock` goes before all; `slow` holds what hung or dragged last time; the rest take turns (core/workers.py).
 QUEUES = ("clock", "live", "lists", "standings", "profiles", "default", "slow")
 RQ_QUEUES = {name: {"URL": REDIS_URL, "DEFAULT_TIMEOUT": 600} for name in QUEUES}
 RQ = {"JOB_CLASS": "apps.core.logs.TracedJob"}

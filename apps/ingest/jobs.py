@@ -76,7 +76,7 @@ def _mark_lost(plans: Sequence[Plan], now: datetime) -> None:
 
 
 def enqueue(plans: Sequence[Plan]) -> None:
-    """Queue one try each: of those that failed or dragged last time behind the healthy, their lists first."""
+    """Queue one try each: of those that hung or dragged last time behind the healthy, their lists first."""
     lively = running_tables(plans, timezone.now())
     for plan in plans:
         queue = queue_of(plan, is_live=plan.pk in lively or asked_people.is_asked(plan))

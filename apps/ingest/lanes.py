@@ -18,7 +18,7 @@ ROOM = {LISTS: 200, TABLES: 60, PEOPLE: 30}  # plans of a lane that queues and w
 QUEUES = {LISTS: "lists", TABLES: "standings", PEOPLE: "profiles"}
 DRAGGING = timedelta(seconds=15)  # whoever took longer waits in the slow queue next time …
 DRAGGING_HEAVY = timedelta(seconds=60)  # … or longer than this, for what is large by nature
-ANSWERED = (Trouble.MISSING, Trouble.LOGIN)  # a site that says so at once is not slow
+HANGING = (Trouble.UNREACHABLE, Run.LOST)  # how tries end that may hold up a worker; who refuses at once is not slow
 JUST_OVER = timedelta(minutes=30)
 JUST_ASKED = timedelta(minutes=10)
 
@@ -58,9 +58,11 @@ def _is_lively(now: datetime) -> Q:
 
 
 def queue_of(plan: Plan, *, is_live: bool) -> str:
-    """Return the queue of a plan: `slow` for what failed or dragged last time, so that it stands before nobody."""
-    failed = plan.failures > (plan.status == Run.LOST)  # one worker that ended says nothing about the site
+    """Return the queue of a plan: `slow` for what hung or dragged last time, so that it stands before nobody."""
+    hung = plan.status in HANGING and plan.failures > (
+        plan.status == Run.LOST
+    )  # one lost worker says little
     most = DRAGGING_HEAVY if plan.ability in HEAVY else DRAGGING
-    if (failed and plan.status not in ANSWERED) or (plan.took is not None and plan.took > most):
+    if hung or (plan.took is not None and plan.took > most):
         return "slow"
     return "live" if is_live else QUEUES[lane_of(plan.ability)]

@@ -30,6 +30,7 @@ from tests.factories import PlanFactory
 from tests.ingest.conftest import contest
 
 ROOT = Path(__file__).parents[2]
+DEAD = {"failures": 1, "status": "unreachable"}
 
 
 @pytest.fixture
@@ -119,21 +120,20 @@ def test_plan_that_is_not_due_waits(only_codeforces: Resource) -> None:
     [
         ({}, "lists"),
         ({"took": timedelta(seconds=1)}, "lists"),
-        ({"failures": 1}, "slow"),
+        (DEAD, "slow"),
+        ({"failures": 1, "status": "server"}, "lists"),
         ({"took": timedelta(seconds=40)}, "slow"),
     ],
 )
-def test_failing_and_dragging_plans_wait_apart(only_codeforces: Resource, state: dict[str, object], queue: str) -> None:
+def test_hanging_and_dragging_plans_wait_apart(only_codeforces: Resource, state: dict[str, object], queue: str) -> None:
     PlanFactory.create(resource=only_codeforces, due=timezone.now(), **state)
     jobs.fetch_due()
     assert {name: len(queued(name)) for name in ("lists", "slow")} == {"lists": 0, "slow": 0, queue: 1}
 
 
 def test_failed_list_waits_behind_no_failed_tables(only_codeforces: Resource) -> None:
-    tables = [
-        PlanFactory.create(resource=only_codeforces, ability="standings", subject=key, failures=1) for key in "12"
-    ]
-    listed = PlanFactory.create(resource=only_codeforces, failures=1)
+    tables = [PlanFactory.create(resource=only_codeforces, ability="standings", subject=key, **DEAD) for key in "12"]
+    listed = PlanFactory.create(resource=only_codeforces, **DEAD)
     jobs.enqueue([*tables, listed])
     assert queued("slow") == [f"plan-{plan.pk}-{plan.ticket}" for plan in (listed, *tables)]
 

@@ -34,11 +34,14 @@ def _contests_alone() -> None:
         ({"ability": "standings"}, True, "live"),
         ({"ability": "profiles"}, False, "profiles"),
         ({"ability": "submissions"}, False, "profiles"),
-        # a failing site waits apart, also while its contest runs, but not one that answers that nothing is there
+        # a site that hangs waits apart, also while its contest runs, but not one that refuses at once
         ({"ability": "standings", "failures": 2, "status": "unreachable"}, True, "slow"),
         ({"ability": "standings", "failures": 2, "status": "missing"}, True, "live"),
         ({"ability": "standings", "failures": 2, "status": "login"}, False, "standings"),
+        ({"ability": "contests", "failures": 2, "status": "blocked"}, False, "lists"),
+        ({"ability": "contests", "failures": 2, "status": "server", "took": timedelta(seconds=20)}, False, "slow"),
         ({"ability": "standings", "failures": 1, "status": "lost"}, True, "live"),
+        ({"ability": "standings", "failures": 2, "status": "lost"}, True, "slow"),
         # what is large by nature may take longer
         ({"ability": "contests", "took": timedelta(seconds=20)}, False, "slow"),
         ({"ability": "standings", "took": timedelta(seconds=20)}, False, "standings"),
