@@ -59,9 +59,8 @@ def _is_lively(now: datetime) -> Q:
 
 def queue_of(plan: Plan, *, is_live: bool) -> str:
     """Return the queue of a plan: `slow` for what hung or dragged last time, so that it stands before nobody."""
-    hung = plan.status in HANGING and plan.failures > (
-        plan.status == Run.LOST
-    )  # one lost worker says little
+    # A worker that was lost once says little of the site.
+    hung = plan.status in HANGING and plan.failures > (plan.status == Run.LOST)
     most = DRAGGING_HEAVY if plan.ability in HEAVY else DRAGGING
     if hung or (plan.took is not None and plan.took > most):
         return "slow"
