@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from datetime import timedelta
 
-from django.db import connection
+from django.db import connection, transaction
 
 from apps.accounts.jobs import fold_names, relist_accounts
 from apps.accounts.models import Account, ApiKey, User
@@ -18,7 +18,7 @@ from apps.standings.models import Standing
 from apps.standings.upsert import upsert_standings
 from tests.bench.figures import Figure
 from tests.bench.serving import Page, costs, rates
-from tests.bench.tables import NOW, new_contest, results, table_of
+from tests.bench.tables import NOW, new_contest, results, table_of, without_indexes
 
 FEW, MANY, ROWS, PLAYED = 16_000, 1_000_000, 30_000, 121
 LIMITS = {"uncached": 20, "cached": 100}
@@ -37,8 +37,9 @@ ACCOUNTS = """
 INSERT INTO accounts_account (resource_id, key, name, country, rating, max_rating, place, n_contests, n_solved,
                               last_activity, created, modified)
 SELECT %(resource)s, 'person' || n, 'Name ' || md5(n::text), (ARRAY['BY', 'CN', 'IN', 'PL', 'US', ''])[1 + n %% 6],
-       CASE WHEN n %% 3 > 0 THEN n * 7919 %% 3500 END, CASE WHEN n %% 3 > 0 THEN n * 7919 %% 3500 END, n, n %% 90,
-       n %% 400, now() - (n %% 900) * interval '1 day', now(), now()
+       CASE WHEN n %% 3 > 0 THEN n::bigint * 7919 %% 3500 END,
+       CASE WHEN n %% 3 > 0 THEN n::bigint * 7919 %% 3500 END, n, n %% 90, n %% 400,
+       now() - (n %% 900) * interval '1 day', now(), now()
 FROM generate_series(%(first)s, %(last)s) AS n
 """
 
@@ -62,9 +63,13 @@ def _site() -> Resource:
 
 
 def _fill(site: Resource, first: int, last: int) -> None:
-    with connection.cursor() as cursor:
-        for statement in (PROBLEMS, ACCOUNTS):
-            cursor.execute(statement, {"resource": site.pk, "first": first, "last": last})
+    given = {"resource": site.pk, "first": first, "last": last}
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")  # no reference is checked
+        cursor.execute("SET LOCAL maintenance_work_mem = '512MB'")
+        for table, statement in (("contests_problem", PROBLEMS), ("accounts_account", ACCOUNTS)):
+            with without_indexes(cursor, table):
+                cursor.execute(statement, given)
     relist_accounts()
     fold_names()
     with connection.cursor() as cursor:

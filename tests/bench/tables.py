@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
 
 import msgspec
@@ -108,32 +110,37 @@ def fill(rows: int, *, batch: str) -> None:
         "sites": SITES, "accounts": max(rows // 10, IN_ONE), "contests": rows // IN_ONE, "in_one": IN_ONE,
         "cells": pool, "pool": CELLS, "batch": batch,
     }  # fmt: skip
-    with transaction.atomic(), connection.cursor() as cursor:
-        indexes = _drop_indexes(cursor) if rows > 1_000_000 else []
+    with (
+        transaction.atomic(),
+        connection.cursor() as cursor,
+        without_indexes(cursor, "standings_standing") if rows > 1_000_000 else nullcontext(),
+    ):
         for statement in filter(str.strip, BY_THE_MILLION.split(";\n")):
             cursor.execute(statement, given)
-        for index in indexes:
-            cursor.execute(index)
     with connection.cursor() as cursor:
         for name in ("standings_standing", "accounts_account", "contests_contest"):
             cursor.execute(f"VACUUM (ANALYZE) {name}")
 
 
-def _drop_indexes(cursor: CursorWrapper) -> list[str]:
-    """Drop what of the table of rows has an index, but the primary key; return the statements that make it again."""
+@contextmanager
+def without_indexes(cursor: CursorWrapper, table: str) -> Iterator[None]:
+    """Let a table have none but its primary key meanwhile: to make an index over everything takes far less time."""
+    given = {"table": table}
     cursor.execute(
         "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint"
-        " WHERE conrelid = 'standings_standing'::regclass AND contype = 'u'"
+        " WHERE conrelid = %(table)s::regclass AND contype = 'u'",
+        given,
     )
     constraints = dict(cursor.fetchall())
     for name in constraints:
-        cursor.execute(f"ALTER TABLE standings_standing DROP CONSTRAINT {name}")
+        cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
     cursor.execute(
-        "SELECT indexname, indexdef FROM pg_indexes"
-        " WHERE tablename = 'standings_standing' AND indexname NOT LIKE '%pkey'"
+        "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = %(table)s AND indexname NOT LIKE '%%pkey'", given
     )
     indexes = dict(cursor.fetchall())
     for name in indexes:
         cursor.execute(f"DROP INDEX {name}")
-    made = [f"ALTER TABLE standings_standing ADD CONSTRAINT {name} {what}" for name, what in constraints.items()]
-    return made + list(indexes.values())
+    yield
+    made = [f"ALTER TABLE {table} ADD CONSTRAINT {name} {what}" for name, what in constraints.items()]
+    for statement in made + list(indexes.values()):
+        cursor.execute(statement)
