@@ -58,11 +58,6 @@ def filled(service: CalendarService, contest: Contest) -> str:
     return service.address.format_map({name: quote(text, safe="") for name, text in words.items()})
 
 
-def google_calendar(contest: Contest) -> str:
-    """Return the address that opens Google Calendar with this contest filled in."""
-    return filled(SERVICES[0], contest)
-
-
 def contest_addresses() -> Callable[[int], str]:
     """Return a function from a contest's id to the address of its page: for lists, where asking Django takes long."""
     before, _id, after = reverse("contests:contest", args=[0]).rpartition("0")

@@ -65,11 +65,6 @@ class Ghosts:
     counts: dict[str, int] = field(default_factory=dict)  # what the file says that it holds
 
 
-def is_ghost_file(text: str) -> bool:
-    """Tell whether a text is such a file; some begin with the sign that ended files on old systems."""
-    return text.lstrip("\x1a\ufeff \r\n").startswith("@")
-
-
 def read_ghosts(text: str) -> Ghosts:
     """Return what a file says.
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from apps.standings.ratings.elo import Field, Floats, average_places, balance, win_probability
+from apps.standings.ratings.elo import Field, Floats, average_places, win_probability
 
 LOWEST, HIGHEST = 0.0, 5000.0
 HALVINGS = 14  # of that range: to a third of a point
@@ -78,8 +78,3 @@ def problem_rating(tried_by: Sequence[Solver], achieved: Sequence[float]) -> int
 def _is_sure(chances: Floats) -> bool:
     """True when all of these come true together almost surely."""
     return bool(np.log(np.maximum(chances, TINY)).sum() > np.log(SURE))
-
-
-def team_rating(ratings: Sequence[float]) -> float | None:
-    """Return the rating of people who solve together: where they are expected to win half a game; None of nobody."""
-    return balance(ratings, np.ones(len(ratings))) if ratings else None

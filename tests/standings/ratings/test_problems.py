@@ -13,7 +13,6 @@ from apps.standings.ratings.problems import (
     credit,
     problem_rating,
     solvers,
-    team_rating,
 )
 
 
@@ -59,12 +58,6 @@ def test_solvers_count_as_the_mean_of_rating_and_performance() -> None:
     assert second.value == pytest.approx(1500, abs=0.1)
     assert [first.weight, second.weight] == pytest.approx([0.1, (1 - 0.9**10) / 2])
     assert solvers([]) == []
-
-
-def test_team_is_stronger_than_its_best() -> None:
-    assert team_rating([1700]) == pytest.approx(1700)
-    assert team_rating([1700, 1200, 1200]) > 1700  # type: ignore[operator]
-    assert team_rating([]) is None
 
 
 def test_country_counts_who_plays_much_and_lately() -> None:
