@@ -17,27 +17,30 @@ from apps.standings.models import Standings
 from apps.standings.queries import topic_of
 from apps.standings.replay.columns import STATES, Columns, columns_of
 from apps.standings.replay.rules import Exactness, Rules, exactness_of, find_rules
+from apps.standings.whose import with_account
 
-SHAPE = 1  # of the JSON; to be raised with it, because browsers keep what they have for good
+SHAPE = 2  # of the JSON; to be raised with it, because browsers keep what they have for good
 VERSION_BYTES = 8
 Number = int | float | None
 
 # One statement, so that rows and version are of one moment.
-ROWS = """
+ROWS = f"""
 SELECT header.version, row.id, row.account_id, account.key,
        CASE WHEN row.name = '' AND row.is_team THEN account.name ELSE row.name END,
        coalesce(nullif(row.country, ''), account.country), row.organization, row.division, row.participation,
        row.place, row.score, row.penalty, row.old_rating, row.cells::text
 FROM standings_standings AS header
-LEFT JOIN standings_standing AS row USING (contest_id)
-LEFT JOIN accounts_account AS account ON account.id = row.account_id
+LEFT JOIN (standings_standing AS row {with_account("key", "name", "country")}) USING (contest_id)
 WHERE header.contest_id = %s
 ORDER BY row.place NULLS LAST, row.score DESC NULLS LAST, row.id
-"""
+"""  # noqa: S608 - made of constants
 
 
 class MovingRow(msgspec.Struct, array_like=True, frozen=True):
-    """One row. `cells` holds six numbers a cell: problem, state, wrong tries, points, time in seconds, penalty."""
+    """One row. `cells` holds six numbers a cell: problem, state, wrong tries, points, time in seconds, penalty.
+
+    Of a pending cell without points the tries are those whose outcome is not known.
+    """
 
     row: int
     account: int
@@ -83,6 +86,7 @@ class Moves(msgspec.Struct, frozen=True, kw_only=True):
 class _KeptCell(msgspec.Struct):
     state: str
     wrong: int | None = None
+    pending: int | None = None
     points: float | None = None
     time: float | None = None
     penalty: float | None = None
@@ -163,7 +167,7 @@ def flat_cells(kept: str | bytes, numbers: dict[str, int]) -> list[Number]:
             flat += (
                 numbers[short],
                 STATES.index(cell.state),
-                cell.wrong,
+                cell.pending if cell.state == "pending" and cell.points is None else cell.wrong,
                 _whole(cell.points),
                 _whole(cell.time),
                 _whole(cell.penalty),

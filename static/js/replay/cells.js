@@ -1,4 +1,4 @@
-// What a cell of a replayed board shows, as apps/standings/board/cells.py words it: "+2", "−3", "350", "?", and the time.
+// What a cell of a replayed board shows, as apps/standings/board/cells.py words it: "+2", "−3", "350", "?1", and the time.
 
 import { PENDING, WRONG, cellsIn } from "./moves.js";
 
@@ -32,7 +32,7 @@ export function penaltyText(moves, value) {
 }
 
 export function resultOf({ state, told, wrong }) {
-  if (state === PENDING) return "?";
+  if (state === PENDING) return `?${(told === null && wrong) || ""}`;
   if (state === WRONG && wrong) return `−${wrong}`;
   if (told !== null) return inNumber(told);
   return `${state === WRONG ? "−" : "+"}${wrong || ""}`;

@@ -28,7 +28,7 @@ def stored_contest(**fields: Any) -> Contest:
     contest = contest_of(title="Cup", **fields)
     cells = {
         "A": Cell(state="solved", wrong=2, points=50.0, time=90.5, penalty=41.0),
-        "B": Cell(state="pending", time=100.0),
+        "B": Cell(state="pending", wrong=1, pending=3, time=100.0),
         "C": Cell(state="wrong", wrong=0, upsolved=Cell(state="solved")),
     }
     rows = [
@@ -44,7 +44,7 @@ def stored_contest(**fields: Any) -> Contest:
 
 def address(contest: Contest, version: int = 1) -> str:
     """Return where the moves of a contest are."""
-    return f"/standings/{contest.pk}/moves-{version}.json?shape=1"
+    return f"/standings/{contest.pk}/moves-{version}.json?shape=2"
 
 
 def test_moves_hold_header_problems_and_rows(client: Client) -> None:
@@ -67,7 +67,7 @@ def test_moves_hold_header_problems_and_rows(client: Client) -> None:
         "problems": [["A", "Problem A", None], ["B", "Problem B", None], ["C", "Problem C", None]],
         "rows": [
             [ann.pk, ann.account_id, "user1", "Ann", "LV", "North", "", "official", 1, 1.5, 41, 1500,
-             [0, 0, 2, 50, 90.5, 41, 1, 3, None, None, 100, None]],
+             [0, 0, 2, 50, 90.5, 41, 1, 3, 3, None, 100, None]],
             [team.pk, team.account_id, "t2", "Team 2", "", "", "", "unofficial", None, None, None, None, []],
         ],
         "end": 7200,

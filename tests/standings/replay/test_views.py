@@ -117,7 +117,7 @@ def test_page_leads_to_moments_and_names_the_freeze(client: Client) -> None:
     ]
     [replay] = page.css("board-replay")
     assert replay.attributes == {
-        "src": f"/standings/{contest.pk}/moves-1.json?shape=1",
+        "src": f"/standings/{contest.pk}/moves-1.json?shape=2",
         "data-start": str(int(contest.start.timestamp())),
         "data-at": "300",
         "data-row": str(row),
