@@ -133,7 +133,7 @@ class LineWriter:
         if contest.is_frozen:
             tags.append(("soon", _("frozen")))
         if contest.is_final:
-            tags.append(("plain", _("final")))
+            tags.append(("usual", _("final")))
         return tags
 
     def _mini(self, problem: Mini, adapter: str) -> ShownMini:
