@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -14,10 +15,11 @@ from django.views.decorators.http import require_http_methods
 
 from apps.contests.models import Contest
 from apps.core.errors import Refused
+from apps.live.pages import Values, kept_page
 from apps.standings.actions import ask_for_update
 from apps.standings.addresses import address_of_standings
 from apps.standings.models import Standings
-from apps.standings.queries import header_of
+from apps.standings.queries import header_of, topic_of
 
 TITLE = """
 SELECT contest.title FROM contests_contest AS contest JOIN resources_resource AS site ON site.id = contest.resource_id
@@ -79,6 +81,30 @@ def read_header(contest: Contest) -> Standings:
 def head_values(contest: Contest, header: Standings) -> dict[str, Any]:
     """Return what the head of each page about one contest's results needs: see standings/head.html."""
     return {"contest": contest, "resource": contest.resource, "resources": [contest.resource], "header": header}
+
+
+def results_page(
+    request: HttpRequest,
+    pk: int,
+    template: str,
+    *,
+    values: Callable[[Contest, Standings], dict[str, Any]],
+    query: str = "",
+) -> HttpResponse:
+    """Return a page about one contest's results, kept until they change; `query` is all that it shows of the query.
+
+    `values` gives what its template needs besides its head.
+
+    Raises:
+        Http404: there is no such contest, or nobody has read its results yet.
+    """
+    contest = shown_contest(pk)
+
+    def all_values() -> Values:
+        header = read_header(contest)
+        return head_values(contest, header) | values(contest, header), None
+
+    return kept_page(request, template, all_values, query=query, topic=topic_of(contest.pk))
 
 
 @never_cache

@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-from functools import partial
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from apps.contests.models import Contest
-from apps.live.pages import Values, kept_page
 from apps.standings.charts.numbers import countries_of, organizations_of, problems_of_chart, scores_of
-from apps.standings.queries import topic_of
+from apps.standings.models import Standings
 from apps.standings.replay.moves_views import address_of_moves
-from apps.standings.views import head_values, read_header, shown_contest
+from apps.standings.views import results_page
 
 
 @require_safe
 def charts(request: HttpRequest, pk: int) -> HttpResponse:
     """Show scores, problems, countries and organisations of a table as charts with their numbers."""
-    contest = shown_contest(pk)
-    return kept_page(request, "standings/charts.html", partial(_values, contest), topic=topic_of(pk))
+    return results_page(request, pk, "standings/charts.html", values=_values)
 
 
-def _values(contest: Contest) -> Values:
-    header = read_header(contest)
+def _values(contest: Contest, header: Standings) -> dict[str, Any]:
     problems = problems_of_chart(contest.pk, contest.resource.host)
     groups = [("countries", countries_of(contest.pk)), ("organizations", organizations_of(contest.pk))]
     return {
-        **head_values(contest, header),
         "moves": address_of_moves(contest.pk, header.version),
         "has_begun": contest.start <= timezone.now(),
         "scores": scores_of(contest.pk),
@@ -36,4 +32,4 @@ def _values(contest: Contest) -> Values:
         "has_partial": any(problem.partial for problem in problems),
         "has_pending": any(problem.pending for problem in problems),
         "groups": [(name, found) for name, found in groups if found],
-    }, None
+    }

@@ -2,34 +2,30 @@
 
 from __future__ import annotations
 
-from functools import partial
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from apps.contests.models import Contest, ContestProblem
-from apps.live.pages import Values, kept_page
-from apps.standings.queries import topic_of
+from apps.standings.models import Standings
 from apps.standings.replay.moves_views import address_of_moves
-from apps.standings.views import head_values, read_header, shown_contest
+from apps.standings.views import results_page
 
 
 @require_safe
 def race(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the page of a virtual run; scripts run it, and this browser keeps it."""
-    contest = shown_contest(pk)
-    return kept_page(request, "standings/race.html", partial(_values, contest), topic=topic_of(pk))
+    return results_page(request, pk, "standings/race.html", values=_values)
 
 
-def _values(contest: Contest) -> Values:
-    header = read_header(contest)
+def _values(contest: Contest, header: Standings) -> dict[str, Any]:
     return {
-        **head_values(contest, header),
         "moves": address_of_moves(contest.pk, header.version),
         "assumed": _assumed(header.kind),
         "room": range(ContestProblem.objects.filter(contest=contest).count()),
-    }, None
+    }
 
 
 def _assumed(kind: str) -> str:

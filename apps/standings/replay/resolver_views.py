@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -11,30 +11,26 @@ from django.views.decorators.http import require_safe
 from apps.contests.models import Contest
 from apps.live.cache import remember
 from apps.live.lasting import lasting_answer, pack
-from apps.live.pages import Values, kept_page
-from apps.standings.models import Standing
+from apps.standings.models import Standing, Standings
 from apps.standings.queries import topic_of
 from apps.standings.replay.moves_views import address_of_moves
-from apps.standings.views import head_values, read_header, shown_contest
+from apps.standings.views import read_header, results_page, shown_contest
 from apps.standings.words import medal_words
 
 
 @require_safe
 def resolver(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the page that reveals a board; scripts do it, from the moves of the table."""
-    contest = shown_contest(pk)
-    return kept_page(request, "standings/resolver.html", partial(_values, contest), topic=topic_of(pk))
+    return results_page(request, pk, "standings/resolver.html", values=_values)
 
 
-def _values(contest: Contest) -> Values:
-    header = read_header(contest)
+def _values(contest: Contest, header: Standings) -> dict[str, Any]:
     return {
-        **head_values(contest, header),
         "moves": address_of_moves(contest.pk, header.version),
         "teams": reverse("standings:teams", args=[contest.pk, header.version]),
         "is_icpc": header.kind == "icpc",
         "medal_words": [(kind, word) for kind, word in medal_words().items() if kind != "honorable"],
-    }, None
+    }
 
 
 @require_safe

@@ -17,18 +17,16 @@ from django.views.decorators.http import require_safe
 
 from apps.contests.models import Contest
 from apps.core.paging import clean_text
-from apps.live.pages import Values, kept_page
 from apps.standings.board.cells import clock
 from apps.standings.board.drawing import draw_table, table_of
 from apps.standings.board.heads import TableProblem, problems_of
 from apps.standings.board.rows import row_of
 from apps.standings.board.selection import NOBODY
 from apps.standings.models import Standings
-from apps.standings.queries import topic_of
 from apps.standings.replay.following import follow
 from apps.standings.replay.moment import Moment, read_moment, replay_of
 from apps.standings.replay.moves_views import address_of_moves
-from apps.standings.views import head_values, read_header, shown_contest
+from apps.standings.views import results_page
 from apps.standings.what_if.picking import found_by_name, read_row_id
 
 SHOWN = 100  # rows
@@ -82,12 +80,12 @@ def address_of_timeline(contest: int, timeline: str) -> str:
 @require_safe
 def replay(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the first rows of a contest's table as it was at the moment `at`, and follow the row `row`."""
-    contest = shown_contest(pk)
     asked = Asked.from_query(request.GET)
-    page = ReplayPage(contest=contest, asked=asked)
-    return kept_page(
-        request, "standings/replay.html", page.values, query=asked.query_string(), topic=topic_of(contest.pk)
-    )
+
+    def values(contest: Contest, header: Standings) -> dict[str, Any]:
+        return ReplayPage(contest=contest, header=header, asked=asked).values()
+
+    return results_page(request, pk, "standings/replay.html", values=values, query=asked.query_string())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,31 +93,26 @@ class ReplayPage:
     """One contest's table at one moment."""
 
     contest: Contest
+    header: Standings
     asked: Asked
 
-    def values(self) -> Values:
-        """Return the values of standings/replay.html.
-
-        Raises:
-            Http404: nobody has read these results yet.
-        """
-        contest, asked = self.contest, self.asked
-        header = read_header(contest)
+    def values(self) -> dict[str, Any]:
+        """Return the values of standings/replay.html besides those of its head."""
+        contest, header, asked = self.contest, self.header, self.asked
         now = timezone.now()
-        moment = self._moment(header, now)
+        moment = self._moment(now)
         found, n_found = found_by_name(header, asked.who)
         end = moment.replay.timeline.columns.end
-        values: dict[str, Any] = {
-            **head_values(contest, header),
+        return {
             "asked": asked,
-            "drawn": self._drawn(header, moment),
+            "drawn": self._drawn(moment),
             "n_rows": len(moment),
             "seconds": int(moment.seconds),
             "end": int(end),
             "step": 60 if end >= LONG else 10,
             "time": clock(moment.seconds, exact=True),
             "end_time": clock(end, exact=True),
-            "marks": self._marks(header, end, _("now") if now < contest.end else _("the end")),
+            "marks": self._marks(end, _("now") if now < contest.end else _("the end")),
             "has_times": bool(np.isfinite(moment.replay.timeline.columns.time).any()),
             "exactness": moment.replay.exactness,
             "moves": address_of_moves(contest.pk, header.version),
@@ -128,18 +121,17 @@ class ReplayPage:
             "n_more": n_found - len(found),
             "without_row": asked.query_string(row=None),
         }
-        return values, None
 
-    def _moment(self, header: Standings, now: datetime) -> Moment:
+    def _moment(self, now: datetime) -> Moment:
         contest = self.contest
-        replay = replay_of(contest, header)
+        replay = replay_of(contest, self.header)
         if contest.start <= now < contest.end and not contest.is_window:
             replay = replay.so_far((now - contest.start).total_seconds())
         end = replay.timeline.columns.end
         seconds = read_moment(self.asked.at, end)
         return replay.at(end if seconds is None else seconds)
 
-    def _drawn(self, header: Standings, moment: Moment) -> str:
+    def _drawn(self, moment: Moment) -> str:
         counts = moment.counts()
         heads = [_until_then(problem, counts) for problem in problems_of(self.contest.pk)]
         ids = moment.ids(0, SHOWN)
@@ -147,14 +139,15 @@ class ReplayPage:
             ids = [*ids, *moment.among([self.asked.row]).ids()]
         rows = moment.among(ids).page()
         fields = () if moment.is_over else (NOBODY,)  # the site's own columns are known of the end alone
-        drawn = draw_table(table_of(self.contest, header, heads, [row_of(row) for row in rows], fields=fields))
+        drawn = draw_table(table_of(self.contest, self.header, heads, [row_of(row) for row in rows], fields=fields))
         followed = f'<tr id="row-{self.asked.row}"'
         return SafeString(drawn.replace(followed, f'{followed} class="is-followed"'))
 
-    def _marks(self, header: Standings, end: float, last: str) -> list[Mark]:
+    def _marks(self, end: float, last: str) -> list[Mark]:
         moments = [(clock(end * part / 4, exact=True), end * part / 4) for part in range(4)]
-        if header.freeze is not None and 0 < header.freeze.total_seconds() < end:
-            moments.append((_("the freeze"), header.freeze.total_seconds()))
+        freeze = self.header.freeze
+        if freeze is not None and 0 < freeze.total_seconds() < end:
+            moments.append((_("the freeze"), freeze.total_seconds()))
         moments.sort(key=lambda moment: moment[1])
         marks = [Mark(title, self.asked.query_string(at=clock(second, exact=True))) for title, second in moments]
         return [*marks, Mark(last, self.asked.query_string(at=""))]

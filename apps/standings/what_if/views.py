@@ -17,13 +17,11 @@ from django.views.decorators.http import require_safe
 
 from apps.contests.models import Contest
 from apps.core.paging import clean_page, clean_text, numbers_beside
-from apps.live.pages import Values, kept_page
 from apps.standings.entrants import Obstacle, read_entrants
 from apps.standings.models import Standings
 from apps.standings.predictions import FORMULAS
-from apps.standings.queries import topic_of
 from apps.standings.replay.moment import replay_of
-from apps.standings.views import head_values, read_header, shown_contest
+from apps.standings.views import results_page
 from apps.standings.what_if.arithmetic import Entrant, Fit, Outcome, WhatIf, movers
 from apps.standings.what_if.picking import found_by_name, picked_rows, read_row_id
 from apps.standings.what_if.rows import draw_lines, lines_of
@@ -82,11 +80,13 @@ class Chip(NamedTuple):
 @require_safe
 def what_if(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a contest's table without the rows that the query names, with the places and changes of rating then."""
-    contest = shown_contest(pk)
     asked = Asked.from_query(request.GET)
-    page = WhatIfPage(contest=contest, asked=asked)
+
+    def values(contest: Contest, header: Standings) -> dict[str, Any]:
+        return WhatIfPage(contest=contest, header=header, asked=asked).values()
+
     query = asked.query_string(who=asked.who, page=asked.page)
-    return kept_page(request, "standings/what_if.html", page.values, query=query, topic=topic_of(contest.pk))
+    return results_page(request, pk, "standings/what_if.html", values=values, query=query)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,25 +94,20 @@ class WhatIfPage:
     """One contest's table without some of its rows."""
 
     contest: Contest
+    header: Standings
     asked: Asked
 
-    def values(self) -> Values:
-        """Return the values of standings/what_if.html; the number of queries does not depend on the rows.
-
-        Raises:
-            Http404: nobody has read these results yet.
-        """
-        contest, asked = self.contest, self.asked
-        header = read_header(contest)
+    def values(self) -> dict[str, Any]:
+        """Return the values of standings/what_if.html besides its head's; their queries do not depend on the rows."""
+        contest, header, asked = self.contest, self.header, self.asked
         what_if, obstacle = world_of(contest, header, version=header.version, period=int(time.time() / RENEWED))
         entrants = what_if.entrants
-        outcomes = what_if.without(self._dropped(header, entrants))
+        outcomes = what_if.without(self._dropped(entrants))
         page = Paginator(outcomes, PAGE).get_page(asked.page or "1")
         moved = told_movers(outcomes)
         lines = lines_of(contest, header, [*moved, *page.object_list], query_with=asked.but)
         found, n_found = found_by_name(header, asked.who)
         values: dict[str, Any] = {
-            **head_values(contest, header),
             "asked": asked,
             "chips": [Chip(one.name, asked.but(one.row)) for one in picked_rows(contest.pk, asked.drop)],
             "divisions": [(one, asked.query_string(division=one)) for one in header.divisions],
@@ -133,11 +128,11 @@ class WhatIfPage:
         }
         for name in ("movers", "drawn"):
             values[name] = draw_lines(values[name], has_ratings=not obstacle, has_penalty=values["has_penalty"])
-        return values, None
+        return values
 
-    def _dropped(self, header: Standings, entrants: Sequence[Entrant]) -> set[int]:
+    def _dropped(self, entrants: Sequence[Entrant]) -> set[int]:
         asked = self.asked
-        division = asked.division if asked.division in header.divisions else ""
+        division = asked.division if asked.division in self.header.divisions else ""
         return {
             one.row
             for one in entrants
