@@ -19,7 +19,7 @@ from apps.accounts.actions import ask_for_account
 from apps.accounts.asked import Asked
 from apps.accounts.models import Account
 from apps.accounts.naming import find_account
-from apps.accounts.queries import topic_of
+from apps.accounts.queries import number_of_account, topic_of, whole_account
 from apps.core.countries import country_name
 from apps.core.errors import Refused
 from apps.core.viewer import sender_of
@@ -38,13 +38,13 @@ HIDDEN_FACTS = frozenset({"place", "n_solved", "n_contests"})  # shown in words 
 @require_safe
 def account(request: HttpRequest, key: str, host: str) -> HttpResponse:
     """Show one account by its site and handle; a former handle leads to the account as it is now."""
-    found = shown_account(key, host)
-    if found.key != key:
+    number = number_of_account(key, host)
+    if number is None:
         asked_for = request.META.get("QUERY_STRING", "")
-        return redirect(f"{address_of(found)}{'?' if asked_for else ''}{asked_for}")
+        return redirect(f"{address_of(shown_account(key, host))}{'?' if asked_for else ''}{asked_for}")
     asked = Asked.from_query(request.GET)
-    values = partial(_values, found, asked)
-    return kept_page(request, "accounts/account.html", values, query=asked.query_string, topic=topic_of(found.pk))
+    values = partial(_values, number, asked)
+    return kept_page(request, "accounts/account.html", values, query=asked.query_string, topic=topic_of(number))
 
 
 def shown_account(key: str, host: str) -> Account:
@@ -71,9 +71,12 @@ def address_of(found: Account) -> str:
     return reverse("accounts:account", args=[found.key, found.resource.host])
 
 
-def _values(found: Account, asked: Asked) -> Values:
+def _values(number: int, asked: Asked) -> Values:
+    known = whole_account(number)
+    if known is None:  # it went between one query and the next
+        raise Http404(_("No account is known by this name."))
+    found, former = known
     facts = [(name.replace("_", " "), said) for name, said in sorted(found.facts.items()) if name not in HIDDEN_FACTS]
-    former = found.renamings.order_by("-at").values_list("old_key", flat=True)
     values: dict[str, Any] = {
         "account": found,
         "resource": found.resource,
