@@ -9,10 +9,11 @@ from django.db import connection
 from apps.contests.models import Contest
 from apps.standings.predictions import FORMULAS, LEAST_KNOWN, RATED_KINDS
 from apps.standings.what_if.arithmetic import Entrant
+from apps.standings.whose import with_account
 
 # What the table tells of ratings goes before what accounts have now. Where it tells any new rating, those who have one
 # were rated, else official rows with a place that did something will be.
-ENTRANTS = """
+ENTRANTS = f"""
 SELECT row.id, row.account_id, row.place, row.division, row.participation = 'official',
        CASE WHEN told.any THEN row.old_rating ELSE coalesce(row.old_rating, account.rating) END,
        CASE WHEN steps.n > 0 THEN steps.n WHEN account.rating IS NULL AND account.read_at IS NOT NULL THEN 0
@@ -20,9 +21,9 @@ SELECT row.id, row.account_id, row.place, row.division, row.participation = 'off
        END,
        coalesce(row.new_rating - row.old_rating, row.predicted_change),
        CASE WHEN told.any THEN row.new_rating IS NOT NULL
-            ELSE row.participation = 'official' AND row.rated IS DISTINCT FROM false AND row.cells <> '{}' END,
+            ELSE row.participation = 'official' AND row.rated IS DISTINCT FROM false AND row.cells <> '{{}}' END,
        told.any
-FROM standings_standing AS row JOIN accounts_account AS account ON account.id = row.account_id
+FROM standings_standing AS row {with_account("id", "rating", "read_at", "facts")}
 CROSS JOIN (
     SELECT EXISTS (
         SELECT FROM standings_standing WHERE contest_id = %(contest)s AND new_rating IS NOT NULL
@@ -34,7 +35,7 @@ LEFT JOIN LATERAL (
 ) AS steps ON true
 WHERE row.contest_id = %(contest)s
 ORDER BY row.place NULLS LAST, row.score DESC NULLS LAST, row.id
-"""
+"""  # noqa: S608 - made of constants
 
 
 class Obstacle(StrEnum):

@@ -17,6 +17,7 @@ from apps.standings.history.versions import raise_version
 from apps.standings.locks import hold_standings
 from apps.standings.queries import topic_of
 from apps.standings.ratings import codeforces, leetcode
+from apps.standings.whose import with_account
 
 LEAST_KNOWN = 0.8  # of the participants' ratings; with fewer, a prediction would be a guess
 FEWEST = 5  # participants
@@ -24,20 +25,20 @@ LATEST = timedelta(days=7)  # after the end: what is rated now is not what was r
 
 # Who the contest will be rated for, as far as is known: official rows with a place that did something. An account
 # whose profile was read and told no rating is a newcomer.
-PARTICIPANTS = """
+PARTICIPANTS = f"""
 SELECT row.account_id, row.place, coalesce(row.old_rating, account.rating),
        CASE WHEN steps.n > 0 THEN steps.n WHEN account.rating IS NULL AND account.read_at IS NOT NULL THEN 0
             WHEN jsonb_typeof(account.facts -> 'n_contests') = 'number' THEN (account.facts ->> 'n_contests')::integer
        END
-FROM standings_standing AS row JOIN accounts_account AS account ON account.id = row.account_id
+FROM standings_standing AS row {with_account("id", "rating", "read_at", "facts")}
 LEFT JOIN LATERAL (
     SELECT count(*) AS n FROM standings_ratingchange AS step
     WHERE step.account_id = account.id AND step.rated AND step.at < %(start)s
 ) AS steps ON true
 WHERE row.contest_id = %(contest)s AND row.participation = 'official' AND row.place IS NOT NULL
-  AND row.rated IS DISTINCT FROM false AND row.cells <> '{}'
+  AND row.rated IS DISTINCT FROM false AND row.cells <> '{{}}'
 ORDER BY row.place, row.account_id
-"""
+"""  # noqa: S608 - made of constants
 
 STORE = """
 UPDATE standings_standing AS row SET predicted_change = told.change, predicted_performance = told.performance

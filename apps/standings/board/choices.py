@@ -25,8 +25,7 @@ VALUES = {
 }
 FIELDS = {"country": "countries", "organization": "organizations", "language": "languages"}
 COUNTED = """
-SELECT {value} AS choice, count(*) FROM standings_standing AS row
-JOIN accounts_account AS account ON account.id = row.account_id {joined}
+SELECT {value} AS choice, count(*) FROM standings_standing AS row {joined}
 WHERE {conditions} GROUP BY 1 ORDER BY 2 DESC, 1
 """
 SPOKEN = f"LEFT JOIN LATERAL {OF_CELLS} AS spoken(name) ON spoken.name <> ''"

@@ -1,6 +1,6 @@
 """The rows of a table that a selection asks for, as SQL: which they are, and in which order.
 
-Statements built of these name the table of rows `row` and that of their accounts `account`.
+Statements built of these name the table of rows `row`; its accounts they look up where they need them.
 """
 
 from __future__ import annotations
@@ -16,16 +16,17 @@ from apps.contests.patterns import PatternError, for_database
 from apps.core.folding import read_asked
 from apps.standings.board.selection import MEDALS, NOBODY, Selection
 from apps.standings.models import Standings
+from apps.standings.whose import of_account
 
-NAME = "coalesce(nullif(row.name, ''), nullif(account.name, ''), account.key)"
-COUNTRY = "coalesce(nullif(row.country, ''), nullif(account.country, ''))"
-RATING_BEFORE = "coalesce(row.old_rating, account.rating)"
+# Of the account only what the row itself does not tell.
+NAME = "coalesce(nullif(row.name, ''), {})".format(of_account("coalesce(nullif(account.name, ''), account.key)"))
+COUNTRY = "coalesce(nullif(row.country, ''), {})".format(of_account("nullif(account.country, '')"))
+RATING_BEFORE = "coalesce(row.old_rating, {})".format(of_account("account.rating"))
 CHANGE = "coalesce(row.new_rating - row.old_rating, row.predicted_change)"
 RATING = "coalesce(row.new_rating, row.old_rating + row.predicted_change, row.old_rating)"
 IN_ORDER = "row.place ASC NULLS LAST, row.score DESC NULLS LAST, row.id"
-TEXTS = (
-    "concat_ws(' ', row.name, account.key, account.name, row.organization,"
-    " jsonb_path_query_array(row.members, '$[*].*')::text)"
+TEXTS = "concat_ws(' ', row.name, {}, row.organization, jsonb_path_query_array(row.members, '$[*].*')::text)".format(
+    of_account("concat_ws(' ', account.key, account.name)")
 )
 UPSOLVED = """(SELECT nullif(count(*), 0) FROM jsonb_each(row.cells) AS cell
     WHERE cell.value #>> '{upsolved,state}' = 'solved' AND cell.value ->> 'state' <> 'solved')"""
@@ -127,13 +128,10 @@ def order_asked(header: Standings, selection: Selection) -> Clause:
 def ids_asked(header: Standings, selection: Selection) -> list[int]:
     """Return the ids of all rows that a selection asks for, in its order. One query, two with a search."""
     rows, order = rows_asked(header.contest_id, selection), order_asked(header, selection)
-    statement = (
-        "SELECT coalesce(array_agg(row.id ORDER BY " + ", ".join(order.parts) + "), '{}') "
-        "FROM standings_standing AS row JOIN accounts_account AS account ON account.id = row.account_id "
-        "WHERE " + " AND ".join(rows.parts)
-    )
+    asked = f"WHERE {' AND '.join(rows.parts)} ORDER BY {', '.join(order.parts)}"
+    statement = f"SELECT ARRAY(SELECT row.id FROM standings_standing AS row {asked})"  # noqa: S608 - of constants
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*order.given, *rows.given])
+        cursor.execute(statement, [*rows.given, *order.given])
         (found,) = cursor.fetchone()
     return cast("list[int]", found)
 
@@ -154,9 +152,9 @@ def warnings_of(header: Standings, problems: list[str], selection: Selection) ->
 def _search(clause: Clause, text: str) -> None:
     if text.startswith("regex:"):
         pattern = _pattern(text.removeprefix("regex:"))
-        names = ("row.name", "account.key", "account.name", "row.organization")
-        either = " OR ".join(f"{name} ~* %s" for name in names)
-        clause.add("false") if pattern is None else clause.add(f"({either})", *[pattern] * len(names))
+        account = of_account("account.key ~* %s OR account.name ~* %s")
+        either = f"(row.name ~* %s OR row.organization ~* %s OR {account})"
+        clause.add("false") if pattern is None else clause.add(either, *[pattern] * either.count("%s"))
     elif least := SCORE.fullmatch(text):
         clause.add("row.score >= %s", float(least[1]))
     else:

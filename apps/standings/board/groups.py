@@ -47,7 +47,7 @@ WITH grouped AS (
            avg(row.n_solved)::float8 AS solved, (array_agg(row.id ORDER BY {order}))[1] AS best,
            count(*) FILTER (WHERE row.medal = 'gold') AS gold, count(*) FILTER (WHERE row.medal = 'silver') AS silver,
            count(*) FILTER (WHERE row.medal = 'bronze') AS bronze
-    FROM standings_standing AS row JOIN accounts_account AS account ON account.id = row.account_id {languages}
+    FROM standings_standing AS row {languages}
     WHERE {conditions} GROUP BY 1
 ), shown AS (
     SELECT *, count(*) OVER () AS n_groups FROM grouped

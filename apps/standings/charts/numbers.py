@@ -14,6 +14,7 @@ from apps.contests.models import ContestProblem
 from apps.core.countries import country_name
 from apps.standings.addresses import address_of_account
 from apps.standings.board.cells import clock, in_number
+from apps.standings.board.finding import COUNTRY
 from apps.standings.models import Standing
 
 MOST_BARS = 40
@@ -26,11 +27,10 @@ SELECT floor((score - %(least)s) / %(step)s)::integer AS bar, count(*)
 FROM standings_standing WHERE contest_id = %(contest)s AND score IS NOT NULL
 GROUP BY bar ORDER BY bar
 """
-COUNTRIES = """
-SELECT coalesce(nullif(row.country, ''), account.country) AS named, count(*), min(row.place)
-FROM standings_standing AS row JOIN accounts_account AS account ON account.id = row.account_id
-WHERE row.contest_id = %(contest)s GROUP BY named ORDER BY count(*) DESC, named
-"""
+COUNTRIES = f"""
+SELECT coalesce({COUNTRY}, '') AS named, count(*), min(row.place)
+FROM standings_standing AS row WHERE row.contest_id = %(contest)s GROUP BY named ORDER BY count(*) DESC, named
+"""  # noqa: S608 - made of constants
 ORGANIZATIONS = """
 SELECT organization AS named, count(*), min(place)
 FROM standings_standing WHERE contest_id = %(contest)s GROUP BY named ORDER BY count(*) DESC, named

@@ -16,10 +16,11 @@ from apps.resources.rows import Cell
 from apps.standings.board.cells import decode_cells
 from apps.standings.board.finding import order_asked, rows_asked
 from apps.standings.board.heads import TableProblem
-from apps.standings.board.rows import JSON, SELECTED, PageRow
+from apps.standings.board.rows import JSON, OF_ACCOUNT, SELECTED, PageRow
 from apps.standings.board.selection import Selection
 from apps.standings.board.table import decode_columns, decode_members
 from apps.standings.models import Standings
+from apps.standings.whose import with_account
 
 AT_ONCE = 500  # rows that are held in memory
 MARK = "\ufeff"  # by which spreadsheets know UTF-8
@@ -52,8 +53,7 @@ def rows_of(header: Standings, selection: Selection) -> Iterator[Sequence[PageRo
     """
     rows, order = rows_asked(header.contest_id, selection), order_asked(header, selection)
     statement = (
-        f"SELECT {SELECTED} FROM standings_standing AS row "  # noqa: S608 - made of constants
-        "JOIN accounts_account AS account ON account.id = row.account_id "
+        f"SELECT {SELECTED} FROM standings_standing AS row {with_account(*OF_ACCOUNT.values())} "  # noqa: S608
         f"WHERE {' AND '.join(rows.parts)} ORDER BY {', '.join(order.parts)}"
     )
     is_pooled = connection.settings_dict["DISABLE_SERVER_SIDE_CURSORS"]
