@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -19,16 +18,11 @@ from apps.standings.addresses import address_of_standings
 from apps.standings.models import Standing
 from apps.standings.models import Standings as Header
 from apps.standings.upsert import upsert_standings
+from tests.standings.pages import texts
 from tests.standings.tables import NOW, contest_of, row, table
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
 QUERIES = 7  # contest, version of the topic, header, problems, rows, plan, contests beside it
-
-
-@pytest.fixture(autouse=True)
-def _clock() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 def see(client: Client, contest: Contest, query: str = "") -> LexborHTMLParser:
@@ -36,11 +30,6 @@ def see(client: Client, contest: Contest, query: str = "") -> LexborHTMLParser:
     response = client.get(f"{address_of_standings(contest.pk, contest.title)}{query}")
     assert response.status_code == 200
     return LexborHTMLParser(response.content.decode())
-
-
-def texts(page: LexborHTMLParser, selector: str) -> list[str]:
-    """Return the texts of what a selector finds, with runs of blanks made one."""
-    return [" ".join(node.text(separator=" ").split()) for node in page.css(selector)]
 
 
 def lines(page: LexborHTMLParser) -> list[list[str]]:

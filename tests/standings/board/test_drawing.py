@@ -18,6 +18,7 @@ from apps.standings.board.selection import Selection
 from apps.standings.models import Standing, Standings
 from apps.standings.upsert import upsert_standings
 from tests.standings.following import snapshot
+from tests.standings.pages import texts
 from tests.standings.tables import NOW, contest_of, row, table
 
 pytestmark = pytest.mark.django_db
@@ -43,11 +44,6 @@ def page(contest: Contest, header: Standings, *fields: str) -> LexborHTMLParser:
     rows = rows_by_number(contest.pk, start=0, number=100)
     shown = table_of(contest, header, problems_of(contest.pk), rows, fields=fields)
     return LexborHTMLParser(draw_table(shown, sorts=sorts_of(Selection(fields=fields), shown)))
-
-
-def text_of(found: LexborHTMLParser, selector: str) -> list[str]:
-    """Return the texts of what a selector finds."""
-    return [" ".join(node.text(separator=" ").split()) for node in found.css(selector)]
 
 
 def test_rows_drawn_alone_are_those_of_the_page() -> None:
@@ -107,9 +103,9 @@ def test_further_columns_are_written_by_their_kinds() -> None:
 
     found = page(contest, header, *fields)
 
-    assert text_of(found, "#rows tr:first-child .further") == ["−7", "site.example", "no", "1:01:40", "21 Nov, 09:05"]
+    assert texts(found, "#rows tr:first-child .further") == ["−7", "site.example", "no", "1:01:40", "21 Nov, 09:05"]
     assert found.css_first("#rows .further a").attributes["href"] == told["page"]
-    assert text_of(found, "#rows tr:last-child .further") == ["", "javascript:alert(1)", "", "", ""]
+    assert texts(found, "#rows tr:last-child .further") == ["", "javascript:alert(1)", "", "", ""]
     assert found.css("#rows tr:last-child .further a") == []
 
 
@@ -138,10 +134,10 @@ def test_columns_on_demand_show_what_rows_tell() -> None:
 
     found = page(contest, header, *fields, "old_rating", "performance")
 
-    assert text_of(found, "#rows tr:first-child .further") == [
+    assert texts(found, "#rows tr:first-child .further") == [
         "1", "1", "1", "+3 −1", "Gold", "Q1", "ITMO", "Open", "Rust, Go", "21 Nov, 11:55", "1400", "2000",
     ]  # fmt: skip
-    assert text_of(found, "#rows tr:last-child .further") == ["0", "0", "", "", "", "", "", "", "", "", "", ""]
+    assert texts(found, "#rows tr:last-child .further") == ["0", "0", "", "", "", "", "", "", "", "", "", ""]
     assert found.css("#rows .below") == []
 
 
@@ -170,8 +166,8 @@ def test_texts_of_sites_are_escaped() -> None:
     found = page(contest, header)
 
     assert found.css("script") == []
-    assert text_of(found, "#rows .name") == [evil]
-    assert text_of(found, "thead .further") == [evil]
+    assert texts(found, "#rows .name") == [evil]
+    assert texts(found, "thead .further") == [evil]
 
 
 def test_sequence_tells_what_a_row_says_but_not_its_place() -> None:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-import time_machine
 from django.test import Client
 from selectolax.lexbor import LexborHTMLParser
 
@@ -15,13 +12,7 @@ from apps.standings.models import Standing
 from apps.standings.upsert import upsert_standings
 from tests.standings.tables import NOW, contest_of, row, table
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _clock() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
 
 
 @pytest.fixture

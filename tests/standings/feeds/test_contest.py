@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import feedparser
 import icalendar
 import pytest
-import time_machine
 from django.test import Client
 
 from apps.accounts.models import Account
@@ -19,14 +17,8 @@ from apps.standings.models import Standing, StandingsVersion
 from apps.standings.upsert import upsert_standings
 from tests.standings.tables import HOUR, NOW, contest_of, row, table
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture(autouse=True)
-def _clock() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 def solved(number: int, place: int, *shorts: str, **fields: object) -> StandingRow:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from django.http import QueryDict
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
@@ -20,16 +18,11 @@ from apps.standings.listing.filter import ListFilter
 from apps.standings.models import Standing
 from apps.standings.upsert import upsert_standings
 from tests.factories import AccountFactory, ContestFactory
+from tests.standings.pages import texts
 from tests.standings.tables import HOUR, NOW, contest_of, row, table
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
 QUERIES = 5  # version of the topic, sites, what runs, what is over, winners; 6 with problems
-
-
-@pytest.fixture(autouse=True)
-def _clock() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 def held(title: str, host: str = "site.example", *, kind: str = "scoring", **fields: Any) -> Contest:
@@ -44,11 +37,6 @@ def see(client: Client, query: str = "") -> LexborHTMLParser:
     response = client.get(f"/standings/{query}")
     assert response.status_code == 200
     return LexborHTMLParser(response.content.decode())
-
-
-def texts(page: LexborHTMLParser, selector: str) -> list[str]:
-    """Return the texts of what a selector finds, with runs of blanks made one."""
-    return [" ".join(node.text(separator=" ").split()) for node in page.css(selector)]
 
 
 def names(page: LexborHTMLParser) -> list[str]:

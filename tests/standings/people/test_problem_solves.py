@@ -144,7 +144,8 @@ def test_page_of_a_problem_of_which_nothing_is_known_says_so(client: Client, pro
         "The site does not rate it.",
         "Unknown: too few rated people met it.",
         "Unknown how many solved it.",
-        "It is not known to be in an archive. 9",
+        "It is not known to be in an archive.",
+        "9",
     ]
     assert [node.text() for node in page.css(".empty")] == [
         "No contest is known here that had it.",

@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
 
 from apps.contests.models import Contest
 from apps.resources.rows import Cell, Column
-from apps.standings.models import Standing
 from apps.standings.upsert import upsert_standings
+from tests.standings.pages import row_id, texts
 from tests.standings.tables import HOUR, NOW, contest_of, row, table
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
 ANN = {"A": Cell(state="solved", wrong=0, time=630), "B": Cell(state="solved", wrong=1, time=3600)}
 BOB = {"A": Cell(state="solved", wrong=0, time=300), "B": Cell(state="wrong", wrong=3, time=4000)}
 QUERIES = 9  # contest, its topic, header, topic and rows with problems to replay, problems, rows, the plan
-
-
-@pytest.fixture(autouse=True)
-def _clock() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 def stored_contest(**fields: Any) -> Contest:
@@ -51,20 +43,10 @@ def see(client: Client, contest: Contest, query: str = "") -> LexborHTMLParser:
     return LexborHTMLParser(response.content.decode())
 
 
-def texts(page: LexborHTMLParser | LexborNode, selector: str) -> list[str]:
-    """Return the texts of what a selector finds, with runs of blanks made one."""
-    return [" ".join(node.text(separator=" ").split()) for node in page.css(selector)]
-
-
 def board(page: LexborHTMLParser) -> list[tuple[str, str, str]]:
     """Return place, name and score of each row."""
     rows = page.css("#rows tr")
     return [(texts(one, ".place")[0], texts(one, ".name")[0], texts(one, ".score")[0]) for one in rows]
-
-
-def row_id(contest: Contest, key: str) -> int:
-    """Return the id of somebody's row."""
-    return Standing.objects.get(contest=contest, account__key=key).pk
 
 
 @pytest.mark.parametrize(("query", "time", "expected"), [

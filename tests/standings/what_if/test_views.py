@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-import time_machine
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
 
 from apps.contests.models import Contest
 from apps.resources.rows import StandingRow
-from apps.standings.models import Standing
 from apps.standings.ratings import codeforces
 from apps.standings.ratings.codeforces import Contestant
 from apps.standings.upsert import upsert_standings
+from tests.standings.pages import row_id, texts
 from tests.standings.tables import NOW, contest_of, row, table
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
 RATINGS = (2100, 1500, 1900, 1700, 1300)
 QUERIES = 6  # contest, its topic, header, entrants, rows, the plan
-
-
-@pytest.fixture(autouse=True)
-def _clock() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 def changes_of(ratings: tuple[int, ...]) -> list[int]:
@@ -61,19 +52,9 @@ def see(client: Client, contest: Contest, query: str = "") -> LexborHTMLParser:
     return LexborHTMLParser(response.content.decode())
 
 
-def texts(page: LexborHTMLParser | LexborNode, selector: str) -> list[str]:
-    """Return the texts of what a selector finds, with runs of blanks made one."""
-    return [" ".join(node.text(separator=" ").split()) for node in page.css(selector)]
-
-
 def lines(page: LexborHTMLParser, table: int = -1) -> list[list[str]]:
     """Return the rows of one of the page's tables, without the link that leaves one out."""
     return [texts(line, "td, th")[:-1] for line in page.css(".what-if-table")[table].css("tbody tr")]
-
-
-def row_id(contest: Contest, key: str) -> int:
-    """Return the id of somebody's row."""
-    return Standing.objects.get(contest=contest, account__key=key).pk
 
 
 def test_nobody_left_out_changes_nothing(client: Client) -> None:
