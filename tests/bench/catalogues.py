@@ -26,11 +26,11 @@ HOST = "catalogue.example"
 
 # Every problem has stood in a contest, has been solved by some, and most have ratings and tags.
 PROBLEMS = """
-INSERT INTO contests_problem (resource_id, key, name, rating, own_rating, tags, n_tried, n_solved, is_counted, created,
-                              modified)
+INSERT INTO contests_problem (resource_id, key, name, rating, own_rating, tags, n_tried, n_solved, is_counted, set_at,
+                              created, modified)
 SELECT %(resource)s, 'p' || n, 'Problem ' || md5(n::text) || ' ' || n, 800 + (n %% 28) * 100, 750 + (n * 7 %% 2900),
        ARRAY['tag' || n %% 40, 'tag' || n %% 7], 100 + n %% 900, n %% 100, false,
-       now() - n * interval '1 minute', now()
+       now() - n * interval '1 minute', now() - n * interval '1 minute', now()
 FROM generate_series(%(first)s, %(last)s) AS n
 """
 ACCOUNTS = """
