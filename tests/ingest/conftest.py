@@ -1,9 +1,10 @@
-"""A Codeforces of our own on this machine, reached through CLIST_GATEWAY."""
+"""A Codeforces of our own on this machine, reached through CLIST_GATEWAY, and workers that read it."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+import subprocess
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -15,6 +16,8 @@ from pytest_httpserver import HTTPServer
 from apps.ingest.models import Plan
 from apps.resources.models import Resource
 from tests.factories import PlanFactory
+from tests.ingest.peer import Codeforces
+from tests.ingest.processes import kill_session
 
 Listed = dict[str, Any]
 
@@ -57,6 +60,28 @@ def answer(gateway: HTTPServer) -> Callable[..., None]:
         )
 
     return set_answer
+
+
+@pytest.fixture
+def codeforces(gateway: HTTPServer, db: None) -> Codeforces:
+    """A Codeforces that answers with results and people too."""
+    return Codeforces(gateway)
+
+
+@pytest.fixture
+def site(db: None) -> Resource:
+    """Codeforces, as the database knows it."""
+    return Resource.objects.get(host="codeforces.com")
+
+
+@pytest.fixture
+def workers() -> Iterator[list[subprocess.Popen[bytes]]]:
+    """A list of workers to add to; what is left of them ends with the test."""
+    started: list[subprocess.Popen[bytes]] = []
+    yield started
+    for worker in started:
+        kill_session(worker.pid)
+        worker.wait()
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import time
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -27,8 +26,7 @@ from apps.resources.models import Resource
 from apps.standings.models import RatingChange, Submission
 from tests.factories import AccountFactory, PlanFactory
 from tests.ingest.peer import API, Codeforces
-from tests.ingest.test_jobs import kill_session
-from tests.ingest.test_workers import start_worker
+from tests.ingest.processes import start_worker
 
 NOBODY = {"status": "FAILED", "comment": "handles: User with handle nobody not found"}
 HOUR = timedelta(hours=1)
@@ -37,16 +35,6 @@ HOUR = timedelta(hours=1)
 @pytest.fixture(autouse=True)
 def _contests_alone() -> None:
     """Let Codeforces have all that it has."""
-
-
-@pytest.fixture
-def codeforces(gateway: HTTPServer, db: None) -> Codeforces:
-    return Codeforces(gateway)
-
-
-@pytest.fixture
-def site(db: None) -> Resource:
-    return Resource.objects.get(host="codeforces.com")
 
 
 def ask(site: Resource, handle: str) -> None:
@@ -155,16 +143,6 @@ def test_plans_of_handles_that_nobody_has_are_forgotten(site: Resource) -> None:
     assert asked_people.forget_unknown(before=now - 24 * HOUR) == 1
 
     assert sorted(Plan.objects.filter(ability="profiles").values_list("subject", flat=True)) == ["known", "lately"]
-
-
-@pytest.fixture
-def workers() -> Iterator[list[subprocess.Popen[bytes]]]:
-    """A list of workers to add to; what is left of them ends with the test."""
-    started: list[subprocess.Popen[bytes]] = []
-    yield started
-    for worker in started:
-        kill_session(worker.pid)
-        worker.wait()
 
 
 @pytest.mark.django_db(transaction=True)

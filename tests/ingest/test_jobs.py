@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import signal
-import subprocess
-import sys
 import threading
 from datetime import timedelta
-from pathlib import Path
 
 import django_rq
 import pytest
@@ -28,8 +22,9 @@ from apps.resources.catalogue import adapters
 from apps.resources.models import Resource
 from tests.factories import PlanFactory
 from tests.ingest.conftest import contest
+from tests.ingest.processes import kill_session, start_worker
 
-ROOT = Path(__file__).parents[2]
+LISTS_ALONE = ("manage.py", "rqworker", "lists")
 DEAD = {"failures": 1, "status": "unreachable"}
 
 
@@ -43,34 +38,6 @@ def only_codeforces(transactional_db: None) -> Resource:
 
 def queued(name: str) -> list[str]:
     return list(django_rq.get_queue(name).job_ids)
-
-
-def worker_environment(gateway: str) -> dict[str, str]:
-    """Return the environment of a worker that shares the database of the tests."""
-    name = connection.settings_dict["NAME"]
-    url = os.environ["DATABASE_URL"]
-    head, _, query = url.partition("?")
-    return os.environ | {"DATABASE_URL": f"{head.rpartition('/')[0]}/{name}?{query}", "CLIST_GATEWAY": gateway}
-
-
-def start_worker(gateway: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [sys.executable, "manage.py", "rqworker", "lists", "--burst"],
-        cwd=ROOT,
-        env=worker_environment(gateway),
-        start_new_session=True,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-
-
-def kill_session(leader: int) -> None:
-    """Kill a worker and the horse that it forked, which has a process group of its own."""
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdecimal():
-            with contextlib.suppress(ProcessLookupError):
-                if os.getsid(int(entry.name)) == leader:
-                    os.kill(int(entry.name), signal.SIGKILL)
 
 
 def test_every_ability_of_every_enabled_site_is_planned_once(only_codeforces: Resource) -> None:
@@ -164,9 +131,8 @@ def test_worker_killed_in_the_middle_loses_and_doubles_nothing(only_codeforces: 
 
     listed = str([contest(1), contest(2)]).replace("'", '"').replace("False", "false")
     gateway.expect_request("/codeforces.com/api/contest.list").respond_with_handler(slow_once)
-    address = settings.GATEWAY
     jobs.fetch_due()
-    worker = start_worker(address)
+    worker = start_worker(*LISTS_ALONE)
     assert asked.wait(30), "the worker never asked"
     kill_session(worker.pid)
     worker.wait()
@@ -175,7 +141,7 @@ def test_worker_killed_in_the_middle_loses_and_doubles_nothing(only_codeforces: 
     assert jobs.fetch_due() == 0, "the plan is still held by the dead worker"
     Plan.objects.update(held_until=timezone.now() - timedelta(seconds=1))
     assert jobs.fetch_due() == 1
-    assert start_worker(address).wait(timeout=60) == 0
+    assert start_worker(*LISTS_ALONE).wait(timeout=60) == 0
 
     assert Contest.objects.count() == 2
     assert sorted(Run.objects.values_list("status", flat=True)) == ["lost", "ok"]

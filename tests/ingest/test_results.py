@@ -38,16 +38,6 @@ def _contests_alone() -> None:
 
 
 @pytest.fixture
-def codeforces(gateway: HTTPServer, db: None) -> Codeforces:
-    return Codeforces(gateway)
-
-
-@pytest.fixture
-def site(db: None) -> Resource:
-    return Resource.objects.get(host="codeforces.com")
-
-
-@pytest.fixture
 def plan(site: Resource) -> Plan:  # type: ignore[override]
     """The plan to read the results of a round that the database does not know."""
     return plan_of(site, "standings", "2268")

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.utils import timezone
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
@@ -23,11 +19,9 @@ from apps.ingest.models import Plan, Run
 from apps.resources.actions import sync_sites
 from apps.resources.models import Resource
 from apps.standings.models import Standing, Standings
-from clist import role
 from tests.factories import ContestFactory, PlanFactory, ResourceFactory
-from tests.ingest.test_jobs import kill_session, worker_environment
+from tests.ingest.processes import ROOT, kill_session, start_worker
 
-ROOT = Path(__file__).parents[2]
 LOG = (ROOT / "tests/recordings/ejudge/standings/01.xml").read_bytes()
 KEY = "logs/1605"
 TEAMS = 4
@@ -76,28 +70,6 @@ def judge(number: int, *, ended: timedelta) -> Plan:
     due = timezone.now() + HOUR
     PlanFactory.create(resource=site, ability="contests", due=due)
     return PlanFactory.create(resource=site, ability="standings", subject=KEY, due=timezone.now())
-
-
-@pytest.fixture
-def workers() -> Iterator[list[subprocess.Popen[bytes]]]:
-    """A list of workers to add to; what is left of them ends with the test."""
-    started: list[subprocess.Popen[bytes]] = []
-    yield started
-    for worker in started:
-        kill_session(worker.pid)
-        worker.wait()
-
-
-def start_worker() -> subprocess.Popen[bytes]:
-    """Start a worker with the very arguments of an installation, which ends when nothing waits."""
-    return subprocess.Popen(
-        [sys.executable, *role.worker(), "--burst"],
-        cwd=ROOT,
-        env=worker_environment(settings.GATEWAY),
-        start_new_session=True,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
 
 
 def test_lists_have_their_turn_beside_slow_live_tables_and_the_past(
