@@ -14,7 +14,6 @@ from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import Account, AccountName
-from apps.core.countries import country_name
 from apps.core.finding import Finder, Found
 from apps.core.shortlist import Shortlist
 from apps.resources.bands import hue_of
@@ -75,7 +74,6 @@ def as_found(account: Account) -> Found:
         note=" · ".join(filter(None, (account.name if account.name != title else "", site.title))),
         mark=drawn_mark(site),
         country=account.country,
-        country_name=country_name(account.country) if account.country else "",
         figure="" if account.rating is None else str(account.rating),
         hue=hue_of(site.adapter, account.rating),
     )

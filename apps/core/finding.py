@@ -30,8 +30,7 @@ class Found:
     is_past: bool = False
     figure: str = ""  # a rating, in the colour `rating-<hue>`
     hue: str = ""
-    country: str = ""
-    country_name: str = ""
+    country: str = ""  # its code
 
 
 class Finder(ABC):

@@ -4,6 +4,13 @@
 const DAY = 86_400_000;
 const [LEFT, TOP, PITCH] = [28, 16, 13]; // as apps/standings/people/activity.py draws it
 
+// A day as the page's language writes it.
+function written(day) {
+  const { lang } = document.documentElement;
+  const look = { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" };
+  return new Date(day).toLocaleDateString(lang === "en" ? "en-GB" : lang || undefined, look);
+}
+
 class HeatMap extends HTMLElement {
   connectedCallback() {
     this.readout = this.querySelector("output");
@@ -11,7 +18,16 @@ class HeatMap extends HTMLElement {
     this.addEventListener("pointermove", (event) => this.tell(event));
     this.addEventListener("pointerleave", () => this.say(this.usual));
     const region = this.querySelector(".heat");
-    region.scrollLeft = region.scrollWidth; // the latest days, where the drawing is wider than the screen
+    region.scrollLeft = this.ending() * region.scrollWidth - region.clientWidth; // where the drawing is wider
+  }
+
+  // How far to the right the days reach that are looked at first: today, or the last one of a past year with a deed.
+  ending() {
+    const days = [...this.querySelectorAll("time")].map((time) => time.dateTime).sort();
+    const last = Date.parse(this.getAttribute("last"));
+    if (!days.length || last > Date.now() - DAY * 2) return 1;
+    const weeks = (Date.parse(days.at(-1)) - Date.parse(this.getAttribute("monday"))) / DAY / 7;
+    return (LEFT + (weeks + 3) * PITCH) / this.querySelector("svg").viewBox.baseVal.width;
   }
 
   tell(event) {
@@ -28,7 +44,7 @@ class HeatMap extends HTMLElement {
 
   told(day) {
     const row = this.querySelector(`time[datetime="${day}"]`)?.closest("tr");
-    if (!row) return `${day}: 0`;
+    if (!row) return `${written(day)} · ${this.getAttribute("idle")}`;
     const heads = [...row.closest("table").tHead.rows[0].cells].map((head) => head.textContent);
     const cells = [...row.cells].map((cell) => cell.textContent);
     return `${cells[0]} · ${cells.slice(1).map((value, at) => `${heads[at + 1]}: ${value}`).join(" · ")}`;

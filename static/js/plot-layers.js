@@ -4,7 +4,7 @@ import { FONT } from "./plot-look.js";
 
 const TINT = 0.08;
 const APART = 13; // pixels between two names
-const ROOM = { wide: 112, narrow: 76 };
+const ROOM = { wide: 168, narrow: 84 };
 export const BARE = 18; // beside a plot without names
 const pen = document.createElement("canvas").getContext("2d");
 

@@ -72,11 +72,10 @@ def test_pages_continue_each_other() -> None:
 @pytest.mark.usefixtures("site")
 def test_found_accounts_carry_site_country_and_colour() -> None:
     found = AccountFinder().find(["gennady"], skip=0, most=5)[1]
-    assert (found.url, found.note, found.country, found.country_name, found.hue) == (
+    assert (found.url, found.note, found.country, found.hue) == (
         "/account/tourist/resource/codeforces.com/",
         "Gennady K · Codeforces",
         "BY",
-        "Belarus",
         "red",
     )
 

@@ -121,6 +121,11 @@ class Career:
         """The contests in which an account took part itself, and in time."""
         return [one for one in self.appearances if one.counts]
 
+    @property
+    def tells_solved(self) -> bool:
+        """Whether any table tells how many problems were solved: those of CTFs do not."""
+        return any(one.n_solved is not None for one in self.taken_part)
+
     @cached_property
     def steps(self) -> Sequence[RatingStep]:
         """Every step of every rating, oldest first: as profiles tell them, and what only tables of results tell."""

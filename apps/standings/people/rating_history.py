@@ -91,7 +91,7 @@ def _chart(lines: Sequence[Line], *, title: str = "") -> RatingChart:
     site = lines[0].account.resource
     peaks = {step for line in lines if (step := line.highest)}
     taken = sorted(((step.at, at, step) for at, line in enumerate(lines) for step in line.steps), key=lambda it: it[:2])
-    several = len({line.account.pk for line in lines}) > 1
+    several = len({line.account.key if title else line.account.pk for line in lines}) > 1  # one handle needs no naming
     labels = [_label(line, several=several, far=bool(title)) for line in lines]
     say = StepTeller()
     shown = [

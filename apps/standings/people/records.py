@@ -62,11 +62,12 @@ class Records:
     medals: Mapping[str, int]  # by the names of MEDALS, those alone that occur
     best: Sequence[Appearance]  # by the share of the table that did as well or better
     highest: RatingStep | None
+    peak: int | None  # what a profile tells instead, of steps that are not known
     jump: RatingStep | None
     most_solved: Appearance | None
     n_first: int | None
     n_won: int | None
-    by_year: Sequence[tuple[int, int]]  # contests of each year between the first and the last
+    by_year: Sequence[tuple[int, int]]  # the years of which contests are known, and how many
 
 
 def records_of(career: Career) -> Records:
@@ -75,13 +76,16 @@ def records_of(career: Career) -> Records:
     medals = Counter(one.medal for one in part if one.medal)
     ranked = [one for one in part if one.share is not None and (one.n_rows or 0) >= SMALLEST]
     rises = [step for step in career.rated_steps if step.change is not None and step.change > 0]
+    highest = highest_of(career.rated_steps)
+    told = max((one.max_rating for one in career.accounts if one.max_rating is not None), default=None)
     return Records(
         medals={name: medals[name] for name in MEDALS if medals[name]},
         best=sorted(ranked, key=lambda one: (one.share or 0, one.place or 0, -one.end.timestamp()))[:BEST],
-        highest=highest_of(career.rated_steps),
+        highest=highest,
+        peak=told if told is not None and (highest is None or told > highest.new_rating) else None,
         jump=max(rises, key=lambda step: step.change or 0, default=None),
         most_solved=max((one for one in part if one.n_solved), key=lambda one: one.n_solved or 0, default=None),
-        n_first=sum(one.n_first or 0 for one in part) if any(one.n_solved is not None for one in part) else None,
+        n_first=sum(one.n_first or 0 for one in part) if career.tells_solved else None,
         n_won=sum(one.place == 1 for one in part) if any(one.place for one in part) else None,
         by_year=_by_year(career.times),
     )
@@ -94,9 +98,7 @@ def highest_of(steps: Sequence[RatingStep]) -> RatingStep | None:
 
 def _by_year(times: Sequence[datetime]) -> list[tuple[int, int]]:
     zone = timezone.get_current_timezone()
-    counted = Counter(time.astimezone(zone).year for time in times)
-    years = range(min(counted), max(counted) + 1) if counted else range(0)
-    return [(year, counted[year]) for year in years]
+    return sorted(Counter(time.astimezone(zone).year for time in times).items())
 
 
 def hardest_of(career: Career, *, most: int = BEST) -> list[Solved]:

@@ -101,7 +101,7 @@ class Line:
 
     meeting: Meeting
     address: str
-    results: Sequence[dict[str, Any] | None]
+    results: Sequence[tuple[str, dict[str, Any] | None]]  # with the side's title
     after: str  # the score after it: "3 : 1"
 
 
@@ -122,8 +122,9 @@ def _values(sides: Sequence[Side], asked: Asked) -> Values:
         "sides": sides,
         "accounts": [account for side in sides for account in side.accounts],
         "total": _total(score(found, sides=len(sides)), sides),
-        "lines": [_line(meeting, after, sides=len(sides)) for meeting, after in shown["page"]],
+        "lines": [_line(meeting, after, sides) for meeting, after in shown["page"]],
         "n_met": len(met),
+        "has_changes": any(one.change is not None for meeting in found for one in meeting.results.values()),
         "resources": resources,
         "choices": [resource for resource in resources if resource.pk in here],
         "asked": asked,
@@ -138,11 +139,11 @@ def _total(counted: Score, sides: Sequence[Side]) -> dict[str, Any]:
     return {"won": won, "shared": counted.shared, "undecided": counted.undecided}
 
 
-def _line(meeting: Meeting, after: tuple[int, ...], *, sides: int) -> Line:
+def _line(meeting: Meeting, after: tuple[int, ...], sides: Sequence[Side]) -> Line:
     return Line(
         meeting=meeting,
         address=address_of_standings(meeting.contest, meeting.title),
-        results=[_result(meeting, side) for side in range(sides)],
+        results=[(side.title, _result(meeting, at)) for at, side in enumerate(sides)],
         after=" : ".join(map(str, after)),
     )
 

@@ -38,6 +38,11 @@ class CountryLine(NamedTuple):
         """Its place among the site's countries."""
         return self.rating.place if self.rating else None
 
+    @property
+    def medals(self) -> str:
+        """Gold, silver and bronze of its people; "" where none is known, as on sites that give none."""
+        return _medals(self.counted)
+
 
 def board_of(survey: SiteSurvey, board: str, resource: Resource, *, accounts: Mapping[int, Account]) -> list[Leader]:
     """Return the first lines of a board, best first, as far as they are among `accounts`, by id."""
@@ -66,7 +71,12 @@ def country_lines(survey: SiteSurvey) -> list[CountryLine]:
     return sorted(lines, key=lambda line: (line.place is None, line.place or 0, -line.counted.n_accounts))
 
 
+def _medals(one: Account | CountryCount) -> str:
+    numbers = (one.n_gold, one.n_silver, one.n_bronze)
+    return " · ".join(map(str, numbers)) if any(numbers) else ""
+
+
 def _figure(board: str, account: Account) -> str:
     if board == "medals":
-        return f"{account.n_gold} · {account.n_silver} · {account.n_bronze}"
+        return _medals(account)
     return str(getattr(account, FIGURES[board])) if board in FIGURES else ""

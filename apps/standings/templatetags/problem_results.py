@@ -13,7 +13,6 @@ from apps.accounts.models import Account
 from apps.contests.models import ContestProblem, Problem
 from apps.contests.problem_list import Place
 from apps.contests.problem_rows import share_of
-from apps.core.countries import country_name
 from apps.core.paging import KnownPaginator, pages_of
 from apps.standings.addresses import address_of_account, address_of_standings
 from apps.standings.board.cells import clock
@@ -42,7 +41,6 @@ class Line(NamedTuple):
     number: int
     solve: Solve
     address: str
-    country: str  # its name
     time: str
     short: str  # the problem's mark in the contest, where it stood in several
     tag: str
@@ -110,7 +108,6 @@ def _lines(found: Solves, host: str, places: Sequence[ContestProblem], *, start:
             number=start + number,
             solve=solve,
             address=address_of_account(host, solve.key),
-            country=country_name(solve.country) if solve.country else "",
             time="" if solve.time is None else clock(solve.time, exact=exact),
             short=marks.get(solve.contest or 0, "") if solve.is_then else "",
             tag=words.get(solve.participation, ""),

@@ -11,6 +11,7 @@ from django.utils import timezone
 from apps.accounts.models import Account
 from apps.contests.models import Contest, Problem
 from apps.resources.rows import Cell, Member, RatingRow, SubmissionRow
+from apps.standings.models import Standing
 from apps.standings.people.activity import activity_of, year_of_days
 from apps.standings.people.careers import Career
 from apps.standings.people.rating_history import charts_of
@@ -92,6 +93,26 @@ def test_records_of_nothing_are_unknown() -> None:
     assert (found.n_first, found.n_won, found.by_year) == (None, None, [])
 
 
+def test_years_without_a_known_contest_are_left_out() -> None:
+    held(1, days_ago=1200)
+    held(1)
+    assert records_of(Career([account()])).by_year == [(2023, 1), (2026, 1)]
+
+
+def test_solved_problems_are_told_only_where_a_table_tells_them() -> None:
+    held(1)
+    told = Career([account()]).tells_solved
+    Standing.objects.update(n_solved=None)
+    assert (told, Career([account()]).tells_solved) == (True, False)
+
+
+@pytest.mark.parametrize(("max_rating", "peak"), [(None, None), (1700, None), (1701, 1701)])
+def test_highest_rating_is_the_profiles_where_it_knows_a_higher_one(max_rating: int | None, peak: int | None) -> None:
+    held(1, old_rating=1500, new_rating=1700)
+    Account.objects.filter(key="user1").update(max_rating=max_rating)
+    assert records_of(Career([account()])).peak == peak
+
+
 def test_hardest_problems_are_those_of_cells_and_of_submissions() -> None:
     cells = {"A": Cell(state="solved"), "B": Cell(state="wrong", wrong=0, upsolved=Cell(state="solved")),
              "C": Cell(state="wrong", wrong=1)}  # fmt: skip
@@ -171,6 +192,6 @@ def test_chart_of_several_sites_begins_with_all_of_them_together() -> None:
         ("a.example", 2, True),
         ("b.example", 2, True),
     ]
-    assert charts[0].labels == ["me · a.example", "me · b.example"]
+    assert charts[0].labels == ["a.example", "b.example"]
     assert [step.values for step in charts[0].steps] == [[1502, None], [None, 3002], [1501, None], [None, 3001]]
     assert [step.peak for step in charts[1].steps] == [1502, None]

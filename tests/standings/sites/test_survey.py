@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from django.test import Client
+from selectolax.lexbor import LexborHTMLParser
 
 from apps.accounts.models import Account
 from apps.contests.models import Problem
@@ -109,6 +110,20 @@ def test_countries_are_shown_by_place_and_then_by_people(site: Resource) -> None
     ]
 
 
+def test_countries_of_which_no_result_is_known_show_dashes(site: Resource, client: Client) -> None:
+    Account.objects.filter(country="BY").update(n_contests=0, n_won=0, n_gold=0, n_silver=0, n_bronze=0)
+    Account.objects.filter(country="PL").update(n_contests=3, n_won=0, n_gold=0, n_silver=1, n_bronze=0)
+    survey(site, now=NOW)
+
+    page = LexborHTMLParser(client.get("/resources/country/ratings/?resource=codeforces.com").content.decode())
+
+    rows = {
+        node.css_first("th").text().strip(): [one.text() for one in node.css("td")] for node in page.css("tbody tr")
+    }
+    assert rows["Belarus"][-3:] == ["–", "–", "–"]
+    assert rows["Poland"][-3:] == ["6", "0", "0 · 2 · 0"]
+
+
 def test_page_of_a_site_shows_its_people(site: Resource, client: Client) -> None:
     assert "Best rated" not in client.get("/resource/codeforces.com/").content.decode()
     survey(site, now=NOW)
@@ -124,7 +139,7 @@ def test_page_of_a_site_shows_its_people(site: Resource, client: Client) -> None
     [
         ("", "Belarus"),
         ("?resource=codeforces.com", "Poland"),
-        ("?country=by", "<h1>Belarus</h1>"),
+        ("?country=by", "> Belarus</h1>"),
         ("?country=zz", "Nobody is known from there."),
         ("?resource=nowhere.example", "Belarus"),
     ],
