@@ -121,10 +121,20 @@ def _settings_for_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[No
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """End what still holds the test database before it is dropped: threads of sockets let go of it when they please."""
-    yield
-    from django.db import connection  # noqa: PLC0415
+    """Have tests that commit undo what they wrote, and end what still holds the database before it is dropped.
 
+    Threads of sockets let go of it when they please.
+    """
+    from django.db import connection  # noqa: PLC0415
+    from django.test import TransactionTestCase  # noqa: PLC0415
+
+    from tests.leaving import beginning, leave_as_found  # noqa: PLC0415
+
+    with django_db_blocker.unblock():
+        beginning()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: leave_as_found())
+        yield
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
