@@ -12,7 +12,7 @@ from django.db.models.functions import JSONObject
 from django.http import QueryDict
 
 from apps.api.endpoints import JSON_FORMATS, Endpoint, Field, Look, Wire, naive, seconds
-from apps.api.filtering import COMPARED, MATCHED, Either, Nested, Within, instant, length, text, whole
+from apps.api.filtering import COMPARED, MATCHED, Either, Nested, Selection, Within, instant, length, text, whole
 from apps.api.resources import icon
 from apps.api.times import in_words
 from apps.contests.models import Contest
@@ -30,7 +30,6 @@ class Contests(Endpoint):
     """Versions 2 to 4, which are one."""
 
     noun = "contest"
-    topic = TOPIC
     formats = tuple(name for name in JSON_FORMATS if name != "jsonp")
     feeds: ClassVar[tuple[str, ...]] = ("atom", "rss")
     switches: ClassVar[tuple[str, ...]] = ("format_time",)
@@ -76,6 +75,10 @@ class Contests(Endpoint):
     def rows(self) -> QuerySet[Contest]:
         """Return the contests that anybody may see."""
         return visible()
+
+    def topics(self, selection: Selection) -> tuple[str, ...]:
+        """Return that of all contests."""
+        return (TOPIC,)
 
     def sources(self, look: Look) -> list[Combinable]:
         """Return the fields' expressions, without the problems where nobody asks for them: they are long."""

@@ -76,11 +76,14 @@ class Endpoint:
     listed_only: ClassVar[bool] = False  # True: its things have no addresses of their own
     is_costly: ClassVar[bool] = False  # True: its fields take time, so they are worked out for a page alone, and soon
     is_narrow: ClassVar[bool] = False  # True: what must be asked finds few rows, so the table is not walked by id
-    topic: ClassVar[str] = ""  # what changes its rows; "" where nothing tells of their changes
 
     def rows(self) -> QuerySet[Any]:
         """Return what anybody with a key may see."""
         raise NotImplementedError
+
+    def topics(self, selection: Selection) -> tuple[str, ...]:
+        """Return the topics of which one rises with every change of what is selected; none where nothing tells."""
+        return ()
 
     def sources(self, look: Look) -> list[Combinable]:
         """Return the expressions to ask the database for, in the order of `fields`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +20,7 @@ from apps.api.errors import AnswerError
 from apps.api.filtering import Lasting
 from apps.api.paging import Window
 from apps.live.cache import remember
+from apps.live.queries import versions
 
 PATTERN_SECONDS = 2
 
@@ -41,22 +42,30 @@ class Listing:
     question: Question
     window: Window
     now: datetime
-    version: int | None = None  # of the endpoint's topic, where it has been read already
+    versions: Mapping[str, int]  # of the topics that have been read already
 
     def page(self) -> Page:
-        """Return the page; at most four queries with the one for its topic's version, and one when it is kept.
+        """Return the page; at most four queries with the one for its topics' versions, and one when it is kept.
 
         Raises:
             AnswerError: PostgreSQL takes a regular expression for none, or for too slow.
         """
-        lasting = self.question.selection.lasting
-        if not self.endpoint.topic or lasting is Lasting.A_MOMENT:
+        selection = self.question.selection
+        topics = self.endpoint.topics(selection)
+        if not topics or selection.lasting is Lasting.A_MOMENT:
             return self._build()[0]
-        kept = remember(self.endpoint.topic, f"api:{self._key()}", self._build_to_keep, at=self.version)
+        told = self._versions(topics)
+        key = f"api:{self._key([told[topic] for topic in topics[1:]])}"
+        kept = remember(topics[0], key, self._build_to_keep, at=told[topics[0]])
         return msgspec.msgpack.decode(kept, type=Page)
 
-    def _key(self) -> str:
-        """Return a digest of everything that the page depends on besides the rows."""
+    def _versions(self, topics: Sequence[str]) -> Mapping[str, int]:
+        """Return the versions of topics, as far as they have been read; one query for the others."""
+        missing = [topic for topic in topics if topic not in self.versions]
+        return {**self.versions, **versions(missing)} if missing else self.versions
+
+    def _key(self, others: Sequence[int]) -> str:
+        """Return a digest of everything that the page depends on besides its first topic; `others` are versions."""
         question = self.question
         parts = (
             type(self.endpoint).__name__,
@@ -65,6 +74,7 @@ class Listing:
             (sorted(question.look.on), question.look.times),
             question.counted,
             (self.window.limit, self.window.offset),
+            others,
         )
         return hashlib.sha256(repr(parts).encode()).hexdigest()
 

@@ -15,13 +15,15 @@ from django.http import QueryDict
 from apps.accounts.models import User
 from apps.api.endpoints import Endpoint, Field, Look, Question, Wire, naive
 from apps.api.errors import QuestionError
-from apps.api.filtering import Column, whole
+from apps.api.filtering import Column, Selection, whole
 from apps.api.values import read_integer
 from apps.contests.models import ContestProblem
+from apps.contests.queries import TOPIC
 from apps.core.countries import country_name
 from apps.resources.rows import Cell
 from apps.standings.board.cells import clock, read_cells
 from apps.standings.models import Standing
+from apps.standings.queries import topic_of
 
 REQUIRED = ("contest_id", "account_id", "coder_id")
 NOTHING = Value(None, output_field=JSONField())
@@ -101,6 +103,13 @@ class Statistics(Endpoint):
         seen = Standing.objects.filter(contest__hidden=False, contest__resource__enabled=True)
         return seen.annotate(change=F("new_rating") - F("old_rating"))
 
+    def topics(self, selection: Selection) -> tuple[str, ...]:
+        """Return those of a table and of all contests for a list of one contest's rows, whoever's they are."""
+        asked = dict(selection.asked)
+        contest = asked.get("contest_id", [""])[-1]
+        is_one = contest.isascii() and contest.isdecimal() and "coder_id" not in asked
+        return (topic_of(int(contest)), TOPIC) if is_one else ()
+
     def ask(self, query: QueryDict, user: User, now: datetime) -> Question:
         """Return what a list's query means.
 
@@ -166,7 +175,8 @@ def more_fields(kept: Mapping[str, Any], row: Wire) -> Wire:
         told["country"] = country_name(told["country"])
     if "penalty" in told:
         told["penalty"] = _whole(told["penalty"])
-    others = {name: value for name, value in (kept["columns"] or {}).items() if not name.startswith("_")}
+    columns = (kept["columns"] or {}).items()
+    others = {name: value for name, value in columns if not name.startswith("_") and name != "solved"}
     return {name: value for name, value in (others | told).items() if name not in row}
 
 

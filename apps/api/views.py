@@ -82,9 +82,14 @@ class ListView(EndpointDoor):
         """Return what a query asks for."""
         now = timezone.now()
         question = self.endpoint.ask(query, cast("User", request.user), now)
-        known = cast("Known", request.auth).version if self.endpoint.topic == TOPIC else None
-        window = Window.from_query(query)
-        return Listing(endpoint=self.endpoint, question=question, window=window, now=now, version=known)
+        known = cast("Known", request.auth).version
+        return Listing(
+            endpoint=self.endpoint,
+            question=question,
+            window=Window.from_query(query),
+            now=now,
+            versions={} if known is None else {TOPIC: known},
+        )
 
     def page(self, request: Request) -> HttpResponse:
         """Answer with one page."""

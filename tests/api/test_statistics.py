@@ -5,12 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from apps.accounts.models import Account, AccountLink, User
+from apps.accounts.models import Account, AccountLink, ApiKey, User
 from apps.api.statistics import Statistics
 from apps.contests.models import Contest
+from apps.contests.queries import TOPIC
+from apps.live.actions import publish
+from apps.resources.actions import disable_resources
+from apps.resources.models import Resource
 from apps.resources.rows import Cell, Column
 from apps.standings.models import Standing
 from apps.standings.upsert import upsert_standings
@@ -38,7 +43,7 @@ def results(contests: tuple[Contest, Contest, Contest]) -> Contest:
         cells=cells,
         old_rating=3790,
         new_rating=3800,
-        columns={"room": 7, "_secret": 1, "place": "x"},
+        columns={"room": 7, "_secret": 1, "place": "x", "solved": 1},
     )
     rows = [best, row(2, score=3.0, cells={}), row(3, place=None, participation="unofficial")]
     upsert_standings(contests[0], table(rows, columns=(Column(key="room", title="Room"),)), now=NOW)
@@ -158,7 +163,7 @@ def test_list_costs_the_same_queries_for_any_number_of_rows(
 ) -> None:
     upsert_standings(contests[0], table([row(place) for place in range(1, number + 1)]), now=NOW)
 
-    with django_assert_num_queries(3):  # the person, the estimate, the rows
+    with django_assert_num_queries(4):  # the person, the version of the table, the estimate, the rows
         assert len(listed(get, "contest_id=1001&limit=1000&with_problems=1&with_more_fields=1")) == number
 
 
@@ -169,3 +174,83 @@ def test_rows_of_a_contest_are_found_by_it(results: Contest, order: tuple[str, .
         cursor.execute("SET LOCAL enable_sort = off")  # so that a walk by id is taken wherever there is one
     rows = Statistics().rows().filter(contest=results).order_by(*Statistics().ordering(order))
     assert "Sort Key" in rows.values("pk")[:10].explain()
+
+
+KEPT = "contest_id=1001&order_by=place"
+
+
+def scores(get: Get, query: str = KEPT) -> list[float]:
+    """Return the scores that a query lists."""
+    return [one["score"] for one in listed(get, query)]
+
+
+@pytest.mark.usefixtures("results")
+def test_list_of_one_contest_is_asked_of_the_database_once(
+    get: Get, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    before = get(f"/api/v4/statistics/?{KEPT}&unheard_of=1")
+    with django_assert_num_queries(2):  # who asks, and the version of the table
+        after = get(f"/api/v4/statistics/?{KEPT}&unheard_of=1")
+    assert after.content == before.content
+
+
+def test_list_of_one_contest_follows_every_change_of_its_table(get: Get, results: Contest) -> None:
+    assert scores(get) == [7.0, 3.0, 1.0]
+    rows = [row(1, account="tourist", score=9.0), row(2, score=3.0), row(3, place=None, participation="unofficial")]
+    upsert_standings(results, table(rows), now=NOW)
+    assert scores(get) == [9.0, 3.0, 1.0]
+
+
+def test_list_of_one_contest_follows_the_contest_and_its_site(get: Get, results: Contest) -> None:
+    assert {one["event"] for one in listed(get, KEPT)} == {"Codeforces Round 900 (Div. 3)"}
+    with transaction.atomic():
+        Contest.objects.filter(pk=results.pk).update(title="Round 900")
+        publish(TOPIC)
+    assert {one["event"] for one in listed(get, KEPT)} == {"Round 900"}
+    disable_resources(Resource.objects.filter(pk=results.resource_id), by=User.objects.get(username="alice"))
+    assert listed(get, KEPT) == []
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "contest_id=1002",
+        "contest_id=1001&order_by=-place",
+        "contest_id=1001&order_by=place&place=1",
+        "contest_id=1001&order_by=place&limit=1",
+        "contest_id=1001&order_by=place&offset=1",
+        "contest_id=1001&order_by=place&place__isnull=true",
+        "contest_id=1001&order_by=place&account_id=0",
+        "contest_id=1001&contest_id=1002&order_by=place",
+    ],
+)
+@pytest.mark.usefixtures("results")
+def test_list_that_was_kept_is_no_answer_to_another_question(get: Get, other: str) -> None:
+    asked_first = listed(get, other)
+    kept = listed(get, KEPT)
+    assert len(kept) == 3
+    assert listed(get, other) == asked_first != kept
+
+
+def test_list_of_somebody_is_never_kept(get: Get, results: Contest) -> None:
+    account = Account.objects.get(key="tourist")
+    mine = f"contest_id=1001&coder_id={User.objects.get(username='alice').pk}"
+    assert listed(get, mine) == []
+    AccountLink.objects.create(user=User.objects.get(username="alice"), account=account)
+    assert scores(get, mine) == [7.0]
+    by_account = f"account_id={account.pk}"
+    assert scores(get, by_account) == [7.0]
+    Standing.objects.filter(account=account).update(score=8.0)
+    assert scores(get, by_account) == [8.0]
+
+
+def test_kept_list_counts_for_each_who_asks(client: Client, get: Get, results: Contest) -> None:
+    bob = User.objects.create_user("bob", api_requests_per_minute=2)
+    bobs = {"authorization": f"ApiKey bob:{ApiKey.objects.create(user=bob).key}"}
+    address = f"/api/v4/statistics/?{KEPT}"
+    kept = get(address).content
+    answers = [client.get(address, headers=bobs) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert {answer.content for answer in answers[:2]} == {kept}
+    assert get(address).status_code == 200
+    assert client.get(address).status_code == 401
