@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import django_rq
 from django.conf import settings
 from redis.exceptions import RedisError
-from rq.job import Job
+from rq.job import Job, JobStatus
 
 from apps.ingest import schedule
 from apps.ingest.limits import longest_hold
@@ -20,6 +20,7 @@ logger = logging.getLogger(__name__)
 QUEUE_PATIENCE = timedelta(minutes=10)  # a job that has not begun by then is lost and handed out again
 JUST_QUEUED = timedelta(seconds=10)  # whoever marked the plan as held may not have reached the queue yet
 MARGIN = timedelta(minutes=1)
+OVER = (JobStatus.FAILED, JobStatus.STOPPED, JobStatus.CANCELED, JobStatus.FINISHED)
 
 
 def mend(now: datetime) -> int:
@@ -52,32 +53,38 @@ def _keep_waiting(now: datetime) -> None:
 
 
 def _release(now: datetime) -> int:
-    """Free plans whose job left the queue without beginning, and those held for longer than anything is held.
-
-    Whatever is held for longer than a try may last can only wait in a queue.
-    """
-    try_ends = now + longest_hold()
-    held = list(Plan.objects.filter(held_until__gt=try_ends).only("pk", "ticket", "held_until"))
-    impossible = max(now + QUEUE_PATIENCE, try_ends) + MARGIN
-    waiting = [plan for plan in held if plan.held_until and plan.held_until < now + QUEUE_PATIENCE - JUST_QUEUED]
-    lost = [plan for plan in held if plan.held_until and plan.held_until > impossible] + _without_job(waiting)
+    """Free the plans that are held for nothing."""
+    held = list(Plan.objects.filter(held_until__gt=now).only("pk", "ticket", "held_until"))
+    lost = [
+        plan
+        for plan, state in zip(held, _states_of(held), strict=True)
+        if plan.held_until and _is_lost(plan.held_until, state, now)
+    ]
     return sum(
         Plan.objects.filter(pk=plan.pk, ticket=plan.ticket, held_until=plan.held_until).update(held_until=now - MARGIN)
         for plan in lost
     )
 
 
-def _without_job(plans: Iterable[Plan]) -> list[Plan]:
-    by_id = {job_id_of(plan): plan for plan in plans}
-    if not by_id:
-        return []
+def _is_lost(until: datetime, state: JobStatus | None, now: datetime) -> bool:
+    """Tell whether a plan's job broke (PostgreSQL was away, say), left its queue without beginning, or never was.
+
+    Who is held for longer than a try may last can only wait in a queue, and nobody is held for longer than that.
+    """
+    try_ends = now + longest_hold()
+    is_waiting = try_ends < until < now + QUEUE_PATIENCE - JUST_QUEUED
+    is_impossible = until > max(now + QUEUE_PATIENCE, try_ends) + MARGIN
+    return state in OVER or is_impossible or (is_waiting and state is None)
+
+
+def _states_of(plans: Sequence[Plan]) -> list[JobStatus | None]:
+    """Return how the job of each plan is, None where there is none; where Valkey is away, all are taken to wait."""
     try:
-        jobs = Job.fetch_many(list(by_id), connection=django_rq.get_connection("lists"))
+        jobs = Job.fetch_many([job_id_of(plan) for plan in plans], connection=django_rq.get_connection("lists"))
     except RedisError as error:
         logger.warning("queues are out of reach: %s", error)
-        return []
-    lost = by_id.keys() - {job.id for job in jobs if job is not None}
-    return [by_id[name] for name in lost]
+        return [JobStatus.QUEUED] * len(plans)
+    return [None if job is None else job.get_status(refresh=False) for job in jobs]
 
 
 def _bring_closer(now: datetime) -> int:

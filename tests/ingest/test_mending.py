@@ -13,9 +13,11 @@ import time_machine
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
+from rq.job import JobStatus
 
 from apps.contests.models import Contest
 from apps.ingest import actions, archive, jobs
+from apps.ingest.limits import limits_of
 from apps.ingest.mending import QUEUE_PATIENCE, mend
 from apps.ingest.models import Body, Plan, Run
 from apps.resources.models import Resource
@@ -57,6 +59,24 @@ def test_job_that_waits_its_turn_is_left_alone(alone: Plan, django_capture_on_co
         jobs.fetch_due()
     with time_machine.travel(timezone.now() + QUEUE_PATIENCE / 2):
         assert (mend(timezone.now()), jobs.fetch_due(), queued()) == (0, 0, [f"plan-{alone.pk}-1"])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("began", [False, True], ids=["before it began", "in the middle"])
+def test_plan_whose_job_broke_is_handed_out_again(
+    alone: Plan, began: bool, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        jobs.fetch_due()
+    job = django_rq.get_queue("lists").jobs[0]
+    if began:
+        Plan.objects.update(held_until=timezone.now() + limits_of("contests").hold)
+    with time_machine.travel(timezone.now() + MINUTE / 60):
+        assert mend(timezone.now()) == 0
+        job.set_status(JobStatus.FAILED)  # as rq does when, for one, PostgreSQL is away
+        with django_capture_on_commit_callbacks(execute=True):
+            assert jobs.fetch_due() == 1
+    assert queued() == [f"plan-{alone.pk}-1", f"plan-{alone.pk}-2"]
 
 
 @pytest.mark.django_db
