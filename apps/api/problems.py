@@ -13,6 +13,7 @@ from django.db.models import (
     BooleanField,
     Case,
     CharField,
+    Exists,
     F,
     IntegerField,
     OuterRef,
@@ -49,7 +50,10 @@ def _sum(name: str) -> Subquery:
 
 
 class OfContests:
-    """The problems that stood in all of some contests, by numbers, bare or as an array: `1001`, `{1001}`, `[1, 2]`."""
+    """The problems that stood in all of some contests, by numbers, bare or as an array: `1001`, `{1001}`, `[1, 2]`.
+
+    As the exact value an array names all the contests of a problem; bare numbers do not.
+    """
 
     lookups = ("exact", "contains")
     lasting = Lasting.UNTIL_CHANGE
@@ -61,7 +65,8 @@ class OfContests:
             QuestionError: something else than numbers.
         """
         text = values[-1].strip()
-        if text[:1] + text[-1:] in BRACKETS:
+        is_array = text[:1] + text[-1:] in BRACKETS
+        if is_array:
             text = text[1:-1]
         numbers = [part.strip() for part in text.split(",")] if text.strip() else []
         condition = Q()
@@ -69,6 +74,9 @@ class OfContests:
             if NUMBER.fullmatch(number) is None:
                 raise QuestionError(MISMATCHED)
             condition &= Q(pk__in=SEEN.filter(contest_id=int(number)).values("problem_id"))
+        if is_array and lookup == "exact":
+            others = SEEN.filter(problem=OuterRef("pk")).exclude(contest_id__in=[int(number) for number in numbers])
+            condition &= ~Q(Exists(others))
         return condition
 
 

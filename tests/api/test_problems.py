@@ -102,6 +102,8 @@ def test_detail_has_the_fields_that_clients_know(get: Get, problems: tuple[int, 
         ("contest_ids__contains=%5B1001%5D", ["1878A"]),
         ("contest_ids__contains={1001,7}", []),
         ("contest_ids__contains={}&order_by=slug", ["1878A", "1B"]),
+        ("contest_ids={1001}", ["1878A"]),
+        ("contest_ids={}", ["1B"]),
         ("contest_ids=99999999999999999", []),
         ("tag=math", ["1878A"]),
         ("tag=math&tag=dp", []),
@@ -142,6 +144,16 @@ def test_detail_has_the_fields_that_clients_know(get: Get, problems: tuple[int, 
 @pytest.mark.usefixtures("problems")
 def test_filters_and_orderings(get: Get, query: str, slugs: list[str]) -> None:
     assert [one["slug"] for one in listed(get, query)] == slugs
+
+
+@pytest.mark.usefixtures("problems")
+def test_array_of_contests_is_the_whole_of_them(get: Get, contests: tuple[Contest, Contest, Contest]) -> None:
+    again = ContestFactory(resource=contests[0].resource)
+    upsert_standings(again, table([row(1, cells={})], problems=(ProblemRow(key="1878A", name="", short="B"),)), now=NOW)
+
+    asked = ("={1001}", f"={{1001,{again.pk}}}", "__contains={1001}", "=1001")
+
+    assert [len(listed(get, f"contest_ids{one}")) for one in asked] == [0, 1, 1, 1]
 
 
 @pytest.mark.usefixtures("problems")
