@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from functools import cached_property
 
 SHARED = 0.5  # of a typed word's trigrams, at least
+FEWEST = 3  # trigrams that are shared: two letters at the beginning alone make two of them
 ALIKE = 0.25  # of both words' trigrams, at least: a long word is no answer to three letters in it
 MOST = 3
 SHORTEST = 3  # letters of a word that is worth correcting
@@ -47,7 +48,7 @@ class Vocabulary:
         scored = []
         for word, number in common.items():
             shared = number / len(start)
-            if shared >= SHARED:
+            if number >= FEWEST and shared >= SHARED:
                 own = self._trigrams[word]
                 alike = len(asked & own) / len(asked | own)
                 if alike >= ALIKE:
