@@ -40,14 +40,17 @@ WHERE row.contest_id = %(contest)s AND row.participation = 'official' AND row.pl
 ORDER BY row.place, row.account_id
 """  # noqa: S608 - made of constants
 
+# Row by row through their ids and the index of `predicted`: of a new table the planner expects one row, and would
+# compare all of them with all predictions.
 STORE = """
 UPDATE standings_standing AS row SET predicted_change = told.change, predicted_performance = told.performance
 FROM (
-    SELECT row.account_id, predicted.change, predicted.performance
-    FROM standings_standing AS row LEFT JOIN predicted USING (account_id) WHERE row.contest_id = %(contest)s
+    SELECT row.id, predicted.change, predicted.performance
+    FROM standings_standing AS row LEFT JOIN predicted USING (account_id)
+    WHERE row.contest_id = %(contest)s AND (row.predicted_change, row.predicted_performance)
+                           IS DISTINCT FROM (predicted.change, predicted.performance)
 ) AS told
-WHERE row.contest_id = %(contest)s AND row.account_id = told.account_id
-  AND (row.predicted_change, row.predicted_performance) IS DISTINCT FROM (told.change, told.performance)
+WHERE row.id = told.id
 RETURNING row.account_id
 """
 
@@ -154,6 +157,7 @@ def _store(cursor: CursorWrapper, contest: Contest, predicted: Sequence[tuple[Pa
     rows = ((one.account, *moved) for one, moved in predicted)
     columns = {"account_id": "bigint", "change": "integer", "performance": "integer"}
     copy_rows(cursor, "predicted", columns=columns, rows=rows)
+    cursor.execute("CREATE UNIQUE INDEX ON predicted (account_id)")
     cursor.execute(STORE, {"contest": contest.pk})
     changed = [account for (account,) in cursor.fetchall()]
     drop_tables(cursor, "predicted")

@@ -53,9 +53,8 @@ WITH grouped AS (
     SELECT *, count(*) OVER () AS n_groups FROM grouped
     ORDER BY size DESC, best_place NULLS LAST, name NULLS LAST LIMIT %s
 )
-SELECT shown.name, size, best_place, shown.place, solved, gold, silver, bronze, n_groups, best, {name}, account.key
-FROM shown JOIN standings_standing AS row ON row.id = shown.best
-JOIN accounts_account AS account ON account.id = row.account_id
+SELECT shown.name, size, best_place, shown.place, solved, gold, silver, bronze, n_groups, best, {name}, {handle}
+FROM shown CROSS JOIN LATERAL (SELECT * FROM standings_standing WHERE id = shown.best OFFSET 0) AS row
 ORDER BY size DESC, best_place NULLS LAST, shown.name NULLS LAST
 """
 
@@ -134,6 +133,7 @@ def _count(header: Standings, selection: Selection, starts: Sequence[int]) -> li
         languages=LANGUAGES if selection.groupby == "language" else "",
         conditions=" AND ".join(rows.parts),
         name=NAME,
+        handle=of_account("account.key"),
     )
     with connection.cursor() as cursor:
         cursor.execute(statement, [*([list(starts)] if is_rating else []), *rows.given, MOST])

@@ -20,6 +20,7 @@ from apps.standings.board.finding import ids_asked
 from apps.standings.board.selection import Selection
 from apps.standings.models import Standing, Standings
 from apps.standings.queries import topic_of
+from apps.standings.whose import with_account
 
 IDS = "q"  # how ids are kept as bytes: eight each
 
@@ -68,13 +69,13 @@ SELECTED = ", ".join(
     else f"row.{RENAMED.get(name, name)}" + ("::text" if name in JSON else "")
     for name in PageRow._fields
 )  # fmt: skip
-# Of a contest that was just stored the planner knows no rows, and would compare all of them with each of the page:
-# adding nothing to its number leaves it the rows' own ids alone to go by.
+# Each row is looked up by its own id alone. Of a contest that was just stored the planner knows no rows, and would
+# compare all of them with each of the page; by OFFSET 0 it does not get to choose.
 ROWS = f"""
 SELECT {SELECTED} FROM unnest({{ids}}) WITH ORDINALITY AS wanted(id, number)
-JOIN standings_standing AS row ON row.id = wanted.id AND row.contest_id + 0 = %(contest)s
-JOIN accounts_account AS account ON account.id = row.account_id
-ORDER BY wanted.number
+CROSS JOIN LATERAL (SELECT * FROM standings_standing WHERE id = wanted.id OFFSET 0) AS row
+{with_account(*OF_ACCOUNT.values())}
+WHERE row.contest_id = %(contest)s ORDER BY wanted.number
 """  # noqa: S608 - made of constants
 ROWS_BY_ID = ROWS.format(ids="%(ids)s::bigint[]")
 ROWS_BY_NUMBER = ROWS.format(

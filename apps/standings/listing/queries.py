@@ -64,7 +64,8 @@ COLUMNS = (
     "standings__version", "standings__is_frozen", "standings__is_final", "standings__read_at", "standings__trouble",
 )  # fmt: skip
 
-# One look into the index of places for each contest.
+# One look into the index of places for each contest. By plain ids a planner that takes the table for a small one would
+# walk through all rows to come upon the first.
 WINNERS = """
 SELECT first.contest_id, coalesce(nullif(first.name, ''), account.name), account.key,
        coalesce(nullif(first.country, ''), account.country), first.is_team,
@@ -74,7 +75,7 @@ CROSS JOIN LATERAL (
     SELECT row.contest_id, row.account_id, row.name, row.country, row.is_team, row.old_rating, row.id
     FROM standings_standing AS row
     WHERE row.contest_id = asked.contest AND row.place = 1 AND row.participation = 'official'
-    ORDER BY row.id LIMIT %s
+    ORDER BY row.id + 0 LIMIT %s
 ) AS first
 JOIN accounts_account AS account ON account.id = first.account_id
 ORDER BY first.id
