@@ -18,6 +18,7 @@ from apps.standings.addresses import address_of_account
 from apps.standings.board.finding import COUNTRY, IN_ORDER, NAME, RATING_BEFORE, rows_asked
 from apps.standings.board.selection import MEDALS, NOBODY, Selection, words_of_group
 from apps.standings.models import Standings
+from apps.standings.whose import of_account
 from apps.standings.words import medal_words
 
 MOST = 500  # groups that are shown
