@@ -149,7 +149,9 @@ def test_filters_and_orderings(get: Get, query: str, slugs: list[str]) -> None:
 @pytest.mark.usefixtures("problems")
 def test_array_of_contests_is_the_whole_of_them(get: Get, contests: tuple[Contest, Contest, Contest]) -> None:
     again = ContestFactory(resource=contests[0].resource)
-    upsert_standings(again, table([row(1, cells={})], problems=(ProblemRow(key="1878A", name="", short="B"),)), now=NOW)
+    upsert_standings(
+        again, table([row(1, cells={})], problems=(ProblemRow(key="1878A", name="How Much?", short="B"),)), now=NOW
+    )
 
     asked = ("={1001}", f"={{1001,{again.pk}}}", "__contains={1001}", "=1001")
 

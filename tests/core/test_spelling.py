@@ -6,7 +6,9 @@ import pytest
 
 from apps.core.spelling import Vocabulary, trigrams
 
-KNOWN = Vocabulary("codeforces codechef weekly educational kotlin contest heroes holo to 2026".split())
+KNOWN = Vocabulary(
+    ["codeforces", "codechef", "weekly", "educational", "kotlin", "contest", "heroes", "holo", "to", "2026"]
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(
