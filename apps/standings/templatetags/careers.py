@@ -13,8 +13,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -24,6 +24,7 @@ from django.utils import timezone
 from django.utils.dates import MONTHS, WEEKDAYS_ABBR
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from apps.accounts.asked import Asked
 from apps.accounts.models import Account
@@ -33,11 +34,11 @@ from apps.core.paging import pages_of
 from apps.resources.bands import hue_of
 from apps.standings.addresses import address_of_account, address_of_problem, address_of_standings
 from apps.standings.board.table import signed
-from apps.standings.people.activity import CELL, PITCH, TOP, Activity, activity_of, year_of_days
-from apps.standings.people.careers import Appearance, Career, RatingStep
+from apps.standings.people.activity import CELL, PITCH, TOP, Activity, YearOfDays, activity_of, year_of_days
+from apps.standings.people.careers import Appearance, Career
 from apps.standings.people.participations import parts_of
 from apps.standings.people.rating_history import address_of_step, charts_of, history_json
-from apps.standings.people.records import hardest_of, mates_of, records_of
+from apps.standings.people.records import Records, hardest_of, mates_of, records_of
 from apps.standings.words import medal_marks, medal_words, participation_words
 
 register = template.Library()
@@ -94,51 +95,104 @@ def _draw_parts(parts: Sequence[Any], *, several: bool) -> SafeString:
     return draw("participations.html", parts=parts, several=several, has_ratings=has_ratings, **tools)
 
 
-@register.inclusion_tag("standings/heat_map.html")
-def heat_map(activity: Activity, asked: Asked) -> dict[str, Any]:
+@register.simple_tag
+def heat_map(activity: Activity, asked: Asked) -> SafeString:
     """Draw a year of days: the darker, the more was done; a dot for contests. The same days stand in a table."""
-    today = timezone.localdate()
-    year = int(asked.days) if asked.days else None
-    days = year_of_days(activity, year=year, today=today)
-    return {
-        "days": days,
-        "active": days.active,
-        "drawn": draw("heat_rows.html", rows=days.active, is_counted=bool(activity.deeds), written=day_writer()),
-        "years": [(str(one), urlencode(asked.filters | {"days": one})) for one in activity.years],
-        "rolling": urlencode(asked.filters),
-        "shown": str(days.first.year) if days.first.month == days.first.day == 1 else "",
-        "months": [(week.left, _short_month(week.month)) for week in days.weeks[:-1] if week.month],
-        "weekdays": [(TOP + at * PITCH + CELL - 2, str(WEEKDAYS_ABBR[at])) for at in LABELLED],
-    }
+    days = year_of_days(activity, year=int(asked.days) if asked.days else None, today=timezone.localdate())
+    day, weeks = day_writer(), days.weeks
+    return draw(
+        "heat_map.html",
+        years=_years(activity, asked, shown=days) if activity.years else (),
+        **{name: getattr(days, name) for name in ("monday", "first", "last", "height", "paths", "active")},
+        width=days.width,
+        said=_active_days(days, day),
+        counted=_counted(days),
+        is_counted=bool(activity.deeds),
+        written=day,
+        months=[(week.left, _short_month(week.month)) for week in weeks[:-1] if week.month],
+        weekdays=[(TOP + at * PITCH + CELL - 2, str(WEEKDAYS_ABBR[at])) for at in LABELLED],
+    )
+
+
+def _years(activity: Activity, asked: Asked, *, shown: YearOfDays) -> list[tuple[str, str, bool]]:
+    """Return the years to choose from, the last twelve months first: query, word, whether it is shown."""
+    year = str(shown.first.year) if shown.first.month == shown.first.day == 1 else ""
+    whole = [(urlencode(asked.filters | {"days": one}), str(one), year == str(one)) for one in activity.years]
+    return [(urlencode(asked.filters), _("Last year"), not year), *whole]
+
+
+def _active_days(days: YearOfDays, day: Callable[[date], str]) -> str:
+    number = len(days.active)
+    said = ngettext(
+        "%(number)s active day from %(first)s to %(last)s", "%(number)s active days from %(first)s to %(last)s", number
+    )
+    return said % {"number": number, "first": day(days.first), "last": day(days.last)}
+
+
+def _counted(days: YearOfDays) -> str:
+    """Return in a line how many days were active, and what was done on them."""
+    number, contests = len(days.active), days.n_contests
+    deeds = _("submissions not known")
+    if days.activity.deeds:
+        deeds = ngettext("%(number)s submission", "%(number)s submissions", days.n_deeds) % {"number": days.n_deeds}
+    active = ngettext("%(number)s active day", "%(number)s active days", number) % {"number": number}
+    return f"{active} · {deeds} · {_contests(contests)}"
+
+
+def _contests(number: int) -> str:
+    return ngettext("%(number)s contest", "%(number)s contests", number) % {"number": number}
 
 
 def _short_month(day: date) -> str:
     return str(MONTHS[day.month])[:3]  # Django's own short names stand beside days: in Russian «мая» is "of May"
 
 
-@register.inclusion_tag("standings/records.html")
-def records(career: Career) -> dict[str, Any]:
+@register.simple_tag
+def records(career: Career) -> SafeString:
     """Show medals, best places, records, the hardest problems solved, and mates."""
-    found = records_of(career)
+    found, hardest, mates = records_of(career), hardest_of(career), mates_of(career)
+    if not (found.best or found.highest or found.medals or hardest or mates or found.by_year):
+        return SafeString("")
     words, marks = medal_words(), medal_marks()
-    return {
-        "records": found,
-        "medals": [(name, words[name], marks[name], number) for name, number in found.medals.items()],
-        "best": [(one, _row_address(one), f"{100 * (one.share or 0):.2g}") for one in found.best],
-        "highest": _told(found.highest),
-        "jump": _told(found.jump),
-        "most_solved": found.most_solved and (found.most_solved, _row_address(found.most_solved)),
-        "hardest": [
-            (one, address_of_problem(one.problem), hue_of(one.adapter, one.rating)) for one in hardest_of(career)
+    place, share = _("%(place)s of %(number)s"), _("top %(share)s %%")
+    return draw(
+        "records.html",
+        medals=[(name, words[name], marks[name], number) for name, number in found.medals.items()],
+        peak=found.peak,
+        peaks=_peaks(found),
+        n_won=found.n_won,
+        n_first=found.n_first,
+        best=[
+            (
+                place % {"place": one.place, "number": one.n_rows},
+                _row_address(one),
+                one.title,
+                share % {"share": f"{100 * (one.share or 0):.2g}"},
+            )
+            for one in found.best
         ],
-        "mates": [(one, one.key and address_of_account(one.host, one.key)) for one in mates_of(career)],
-        "most_a_year": max((number for _year, number in found.by_year), default=0),
-    }
+        hardest=[(one, address_of_problem(one.problem), hue_of(one.adapter, one.rating)) for one in hardest],
+        by_year=found.by_year,
+        most_a_year=max((number for _year, number in found.by_year), default=0),
+        mates=[
+            (one.name or one.key, one.key and address_of_account(one.host, one.key), _contests(one.n_contests))
+            for one in mates
+        ],
+        day=day_writer(),
+    )
 
 
-def _told(step: RatingStep | None) -> tuple[RatingStep, str, str] | None:
-    """Return a step with its address and its change."""
-    return (step, address_of_step(step), "" if step.change is None else signed(step.change)) if step else None
+def _peaks(found: Records) -> list[tuple[str, int | str, str, str, str, datetime]]:
+    """Return what was highest of each kind: its word, the number and how it looks, where (title, address), and when."""
+    peaks: list[tuple[str, int | str, str, str, str, datetime]] = []
+    if found.peak is None and (step := found.highest) is not None:
+        peaks.append((_("Highest rating"), step.new_rating, "", step.title, address_of_step(step), step.at))
+    if (step := found.jump) is not None:
+        change = signed(step.change or 0)
+        peaks.append((_("Biggest jump"), change, "change-up", step.title, address_of_step(step), step.at))
+    if (one := found.most_solved) is not None:
+        peaks.append((_("Most solved"), one.n_solved or 0, "", one.title, _row_address(one), one.end))
+    return peaks
 
 
 def _row_address(one: Appearance) -> str:
