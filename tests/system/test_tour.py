@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, ConsoleMessage, Page
 
 from contestweb.crowd import people
 from tests.system.house import END_SECONDS, Run, start, wait_until
@@ -48,6 +48,11 @@ def boards(run: Run) -> tuple[list[str], list[str]]:
     return found
 
 
+def worded(said: ConsoleMessage) -> str:
+    """Return what the console says, with the address that it is about."""
+    return f"{said.text} {said.location['url']}"
+
+
 @pytest.fixture
 def page(house: Run, browser: Browser) -> Iterator[Page]:
     """A page of a new visitor, on which nothing may complain."""
@@ -57,7 +62,7 @@ def page(house: Run, browser: Browser) -> Iterator[Page]:
     context.set_default_timeout(20_000)
     visited = context.new_page()
     complaints: list[str] = []
-    visited.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
+    visited.on("console", lambda said: complaints.append(worded(said)) if said.type in ("error", "warning") else None)
     visited.on("pageerror", lambda error: complaints.append(str(error)))
     yield visited
     context.close()
