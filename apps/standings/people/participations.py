@@ -16,6 +16,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from apps.accounts.asked import Asked
+from apps.core.days import day_writer
+from apps.resources.bands import hue_of
 from apps.resources.rows import Cell
 from apps.standings.addresses import address_of_account, address_of_standings
 from apps.standings.board.cells import in_figures, in_number, is_unsolved_then
@@ -56,7 +58,8 @@ class Part(NamedTuple):
 
     at: Appearance
     address: str  # leads to the very row
-    is_running: bool
+    ended: str  # the instant for machines, "" of one that runs
+    day: str
     handle: str  # "" where all are of one account
     account_address: str
     resource: int
@@ -64,10 +67,11 @@ class Part(NamedTuple):
     place: str
     of: str
     percent: int | None  # of the table that did as well or better, rounded up
+    top: str  # the same in words
     score: str
     cells: str  # HTML
     rating: int | None
-    adapter: str
+    hue: str  # of the rating
     change: str
     direction: str  # of the change: "up", "down", ""
     is_predicted: bool
@@ -137,28 +141,35 @@ class PartWriter:
         self.several = len(career.accounts) > 1
         self.now = timezone.now()
         self.of = _("of %d")
+        self.top = _("top %s %%")
+        self.day = day_writer()
         self.words = participation_words() | medal_words()
 
     def part(self, one: Appearance, cells: str) -> Part:
         """Return a contest as it is shown."""
         account = self.career.by_id[one.account]
         change = one.change if one.new_rating is not None else one.predicted_change
+        rating = _rating_after(one)
+        percent = None if one.share is None else max(1, -int(-one.share * 100 // 1))
+        is_running = one.end > self.now
         tags = (one.division, self.words.get(one.participation, ""), self.words.get(one.medal, ""))
         return Part(
             at=one,
             address=f"{address_of_standings(one.contest, one.title)}?find_me={one.row}",
-            is_running=one.end > self.now,
+            ended="" if is_running else one.end.isoformat(),
+            day="" if is_running else self.day(one.end),
             handle=account.key if self.several else "",
             account_address=address_of_account(account.resource.host, account.key) if self.several else "",
             resource=account.resource_id,
             tags=[tag for tag in tags if tag],
             place="–" if one.place is None else str(one.place),
             of=self.of % one.n_rows if one.n_rows and one.place is not None else "",
-            percent=None if one.share is None else max(1, -int(-one.share * 100 // 1)),
+            percent=percent,
+            top="" if percent is None else self.top % percent,
             score="–" if one.score is None else in_number(one.score),
             cells=cells,
-            rating=_rating_after(one),
-            adapter=account.resource.adapter,
+            rating=rating,
+            hue="" if rating is None else hue_of(account.resource.adapter, rating),
             change="" if change is None else signed(change),
             direction="" if not change else "up" if change > 0 else "down",
             is_predicted=one.new_rating is None and one.predicted_change is not None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -93,24 +93,8 @@ def _chart(lines: Sequence[Line], *, title: str = "") -> RatingChart:
     taken = sorted(((step.at, at, step) for at, line in enumerate(lines) for step in line.steps), key=lambda it: it[:2])
     several = len({line.account.key if title else line.account.pk for line in lines}) > 1  # one handle needs no naming
     labels = [_label(line, several=several, far=bool(title)) for line in lines]
-    say = StepTeller()
-    shown = [
-        ShownStep(
-            seconds=int(step.at.timestamp()),
-            day=say.day(step.at),
-            address=address_of_step(step),
-            title=step.title,
-            values=[step.new_rating if number == at else None for number in range(len(lines))],
-            peak=step.new_rating if step in peaks else None,
-            change="" if step.change is None else signed(step.change),
-            hue=hue_of(lines[at].account.resource.adapter, step.new_rating),
-            place=step.place,
-            performance=step.performance,
-            rated=step.rated,
-            said=say.told(step, labels[at] if len(lines) > 1 else ""),
-        )
-        for _at, at, step in taken
-    ]
+    tell = StepTeller(lines, labels, peaks)
+    shown = [tell.shown(step, at) for _at, at, step in taken]
     bands = [] if title else [[band.least, band.hue] for band in bands_of(site.adapter)]
     return RatingChart(
         key="all" if title else str(site.pk), title=title or site.title, labels=labels, bands=bands, steps=shown
@@ -123,18 +107,42 @@ def _label(line: Line, *, several: bool, far: bool) -> str:
 
 
 class StepTeller:
-    """Says in a line what a step was; the words that all steps share are looked up once."""
+    """Says in a line what a step was; what all steps of a chart share is looked up once."""
 
-    def __init__(self) -> None:
+    def __init__(self, lines: Sequence[Line], labels: Sequence[str], peaks: Set[RatingStep]) -> None:
+        self.peaks = peaks
+        self.adapters = [line.account.resource.adapter for line in lines]
+        self.labels = labels if len(lines) > 1 else [""]
+        self.nothing: list[int | None] = [None] * len(lines)
         self.day = day_writer()
         self.place = _("place %d")
 
-    def told(self, step: RatingStep, label: str) -> str:
+    def shown(self, step: RatingStep, at: int) -> ShownStep:
+        """Return a step of the line at an index, as the chart shows it."""
+        rating, moved, day = step.new_rating, step.change, self.day(step.at)
+        change = "" if moved is None else signed(moved)
+        values = self.nothing.copy()
+        values[at] = rating
+        return ShownStep(
+            int(step.at.timestamp()),
+            day,
+            address_of_step(step),
+            step.title,
+            values,
+            rating if step in self.peaks else None,
+            change,
+            hue_of(self.adapters[at], rating),
+            step.place,
+            step.performance,
+            step.rated,
+            self.told(step, self.labels[at], day=day, change=change),
+        )
+
+    def told(self, step: RatingStep, label: str, *, day: str, change: str) -> str:
         """Return the label of the line, the day, the contest, the rating with its change, and the place."""
-        change = "" if step.change is None else f" ({signed(step.change)})"
+        rating = f"{step.new_rating} ({change})" if change else str(step.new_rating)
         place = "" if step.place is None else self.place % step.place
-        parts = (label, self.day(step.at), step.title, f"{step.new_rating}{change}", place)
-        return " · ".join(part for part in parts if part)
+        return " · ".join([part for part in (label, day, step.title, rating, place) if part])
 
 
 def address_of_step(step: RatingStep) -> str:

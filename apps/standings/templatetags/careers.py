@@ -91,8 +91,7 @@ def participations(context: Context, career: Career, asked: Asked) -> dict[str, 
 
 def _draw_parts(parts: Sequence[Any], *, several: bool) -> SafeString:
     has_ratings = any(part.rating is not None or part.change for part in parts)
-    tools = {"hue": hue_of, "day": day_writer()}
-    return draw("participations.html", parts=parts, several=several, has_ratings=has_ratings, **tools)
+    return draw("participations.html", parts=parts, several=several, has_ratings=has_ratings)
 
 
 @register.simple_tag
