@@ -24,6 +24,13 @@ from apps.standings.queries import topic_of
 from apps.standings.views import shown_contest
 
 WHOLE = {"whole": True}
+MOST_AHEAD = 10  # versions that an open page follows at a time: MOST_STEPS of static/js/board.js
+# Nginx may say so for a second, however many ask: for it, the first counts.
+NOT_KEPT = {"X-Accel-Expires": "1", "Cache-Control": "no-store"}
+
+
+class AheadError(Exception):
+    """The version is none so far: what the page was told of was no change of rows, but of what stands above them."""
 
 
 class ChangedRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,7 +67,8 @@ class ChangeDocument(msgspec.Struct, frozen=True, kw_only=True):
 def change(request: HttpRequest, *, pk: int, version: int, language: str) -> HttpResponse:
     """Give what a version of a table changed, in one of our languages.
 
-    `{"whole": true}` where that was too much, or is not kept: it is no error, the whole table is to be read anew.
+    `{"whole": true}` where that was too much, is not kept, or is a few versions ahead: it is no error, the whole table
+    is to be read anew.
     """
     if language not in dict(settings.LANGUAGES):
         return _missing(_("There is no such language here."))
@@ -73,6 +81,8 @@ def change(request: HttpRequest, *, pk: int, version: int, language: str) -> Htt
 
     try:
         packed = remember(topic_of(pk), f"change:{settings.VERSION}:{language}", build, at=version)
+    except AheadError:
+        return JsonResponse(WHOLE, headers=NOT_KEPT)
     except Http404 as missing:
         return _missing(str(missing))
     return lasting_answer(request, packed)
@@ -84,12 +94,16 @@ def draw_change(contest: Contest, version: int) -> ChangeDocument | None:
     None where it is not kept, or changed too much.
 
     Raises:
+        AheadError: it may be the next version, or one soon after.
         Http404: there is no such version so far.
     """
     kept = StandingsVersion.objects.filter(contest=contest, version=version).first()
     change = change_of(kept) if kept else None
     header = Standings.objects.filter(contest=contest).first()
-    if header is None or not 1 <= version <= header.version:
+    latest = header.version if header else 0
+    if header and latest < version <= latest + MOST_AHEAD:
+        raise AheadError
+    if header is None or not 1 <= version <= latest:
         raise Http404(_("This version is not kept."))
     if kept is None or change is None or _has_instants(header):
         return None
@@ -130,5 +144,4 @@ def _removed_rows(kept: StandingsVersion, change: Change) -> list[int]:
 
 
 def _missing(said: str) -> HttpResponse:
-    """Say that there is no such change; nginx may say so for a second, however many ask: for it, the first counts."""
-    return JsonResponse({"error": said}, status=404, headers={"X-Accel-Expires": "1", "Cache-Control": "no-store"})
+    return JsonResponse({"error": said}, status=404, headers=NOT_KEPT)

@@ -101,7 +101,17 @@ def test_change_that_was_too_much_or_is_not_kept_says_so_for_good(client: Client
         assert (answer.json(), answer["Cache-Control"]) == ({"whole": True}, "public, max-age=31536000, immutable")
 
 
-@pytest.mark.parametrize("number", [0, 2, 10**30])
+@pytest.mark.parametrize("number", [2, 11])
+def test_version_that_is_next_or_soon_is_read_anew(client: Client, contest: Contest, number: int) -> None:
+    upsert_standings(contest, table([row(1)]), now=NOW)
+    answer = client.get(address(contest, number))
+    assert (answer.status_code, answer["Cache-Control"], answer.json()) == (200, "no-store", {"whole": True})
+    for score in range(10):
+        upsert_standings(contest, table([row(1, score=score)]), now=NOW)
+    assert told(client, contest, number)["version"] == number
+
+
+@pytest.mark.parametrize("number", [0, 12, 10**30])
 def test_version_that_is_not_there_so_far_is_not_found(client: Client, contest: Contest, number: int) -> None:
     upsert_standings(contest, table([row(1)]), now=NOW)
     answer = client.get(address(contest, number))
