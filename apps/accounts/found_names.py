@@ -6,7 +6,8 @@ import time
 
 from django.db import connection, transaction
 
-NEW = 50_000  # accounts that one call takes in at most
+NEW = 20_000  # new accounts that one transaction takes in at most
+PATIENCE = 60.0  # seconds that one call takes new accounts in for
 LOOKED_AT = 25_000  # known ones that one call compares
 EVERY = 300  # seconds between calls
 
@@ -27,17 +28,32 @@ ENDS = (
 )
 
 
-def fold_names(*, now: float | None = None) -> int:
-    """Bring the names in step: those of new accounts at once, the others in turn; return how many were written.
+def fold_names(*, now: float | None = None, seconds: float = PATIENCE) -> int:
+    """Bring the names in step: those of new accounts until the time is up, the others in turn; return how many changed.
 
     Whoever rates best stands first in the search; of who is not rated, those who took part most often.
     """
+    deadline = time.monotonic() + seconds
+    written = 0
+    while new := _fold_new():
+        written += new
+        if time.monotonic() > deadline:
+            break
+    return written + _fold_known(time.time() if now is None else now)
+
+
+def _fold_new() -> int:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(ENDS)
         known, last = cursor.fetchone()
         cursor.execute(WRITE, {"after": known, "until": last, "most": NEW})
-        written = int(cursor.rowcount)
-        turns = last // LOOKED_AT + 1
-        after = int((time.time() if now is None else now) // EVERY) % turns * LOOKED_AT
+        return int(cursor.rowcount)
+
+
+def _fold_known(now: float) -> int:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(ENDS)
+        _, last = cursor.fetchone()
+        after = int(now // EVERY) % (last // LOOKED_AT + 1) * LOOKED_AT
         cursor.execute(WRITE, {"after": after, "until": after + LOOKED_AT, "most": LOOKED_AT})
-        return written + int(cursor.rowcount)
+        return int(cursor.rowcount)
