@@ -69,6 +69,16 @@ def test_player_stays_when_the_page_learns_the_time_zone(visit: Visit, backstage
     assert clock(page) == "0:30:00"
 
 
+def test_flag_stands_beside_a_name_and_is_a_picture_that_is_there(visit: Visit, backstage: Backstage) -> None:
+    contest = backstage(points_board)
+    page = visit().go(f"/standings/{contest.pk}/replay/?at=0:30:00")
+
+    flag = page.locator(".player-board tbody tr").nth(1).get_by_role("img")
+    expect(flag).to_have_attribute("alt", "Latvia")
+    expect(flag).to_have_js_property("complete", value=True)
+    assert flag.evaluate("picture => picture.naturalWidth") > 0
+
+
 def test_slider_and_keys_move_time_and_the_address(visit: Visit, backstage: Backstage) -> None:
     contest = backstage(points_board)
     page = visit().go(f"/standings/{contest.pk}/replay/")

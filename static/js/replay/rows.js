@@ -1,5 +1,6 @@
 // Draws a part of a board as rows of a table. A row keeps its element, so that it is seen to rise and fall.
 
+import { flagOf } from "./flag.js";
 import { rowAt } from "./moves.js";
 
 const GLIDE = 180; // milliseconds, less than between two boards
@@ -89,7 +90,7 @@ export class BoardRows {
     who.scope = "row";
     who.title = row.name;
     who.append(name);
-    if (row.country) who.append(" ", element("span", "quiet", row.country));
+    if (row.country) who.append(" ", flagOf(row.country));
     if (row.organization) who.append(element("span", "below", row.organization));
     const figures = ["place", "score", "penalty"].map((part) => element("td", part));
     const cells = this.moves.problems.map(() => element("td", "cell is-untried", "·"));
