@@ -19,8 +19,10 @@ FROM accounts_user AS person JOIN accounts_apikey AS given ON given.user_id = pe
 WHERE given.key = %s AND person.username = %s AND person.is_active
 """
 
+TOPIC = "account:"
 NUMBER = """
-SELECT account.id FROM accounts_account AS account JOIN resources_resource AS site ON site.id = account.resource_id
+SELECT account.id, coalesce((SELECT version FROM live_topic WHERE name = %s || account.id), 0)
+FROM accounts_account AS account JOIN resources_resource AS site ON site.id = account.resource_id
 WHERE site.host = %s AND site.enabled AND account.key = %s
 """
 accounts, sites = Instances(Account, "account"), Instances(Resource, "site")
@@ -44,14 +46,14 @@ def owner_of_key(username: str, key: str, *, topic: str) -> tuple[User, int] | N
     return (User.from_db(connection.alias, OWNED, row[:-1]), row[-1]) if row else None
 
 
-def number_of_account(key: str, host: str) -> int | None:
-    """Return the id of the account with just this key on a site that is not switched off; None where there is none."""
+def number_of_account(key: str, host: str) -> tuple[int, int] | None:
+    """Return id and topic's version of the account with just this key on a site that is switched on, or None."""
     if "\x00" in key + host:  # which no column can hold, nor be asked for
         return None
     with connection.cursor() as cursor:
-        cursor.execute(NUMBER, [host, key])
-        row = cursor.fetchone()
-    return row[0] if row else None
+        cursor.execute(NUMBER, [TOPIC, host, key])
+        found: tuple[int, int] | None = cursor.fetchone()
+    return found
 
 
 def whole_account(number: int) -> tuple[Account, list[str]] | None:
@@ -68,4 +70,4 @@ def whole_account(number: int) -> tuple[Account, list[str]] | None:
 
 def topic_of(account: int) -> str:
     """Return the live topic of an account, by its id: it rises when somebody had the account read."""
-    return f"account:{account}"
+    return f"{TOPIC}{account}"

@@ -38,13 +38,15 @@ HIDDEN_FACTS = frozenset({"place", "n_solved", "n_contests"})  # shown in words 
 @require_safe
 def account(request: HttpRequest, key: str, host: str) -> HttpResponse:
     """Show one account by its site and handle; a former handle leads to the account as it is now."""
-    number = number_of_account(key, host)
-    if number is None:
+    known = number_of_account(key, host)
+    if known is None:
         asked_for = request.META.get("QUERY_STRING", "")
         return redirect(f"{address_of(shown_account(key, host))}{'?' if asked_for else ''}{asked_for}")
     asked = Asked.from_query(request.GET)
+    number, version = known
     values = partial(_values, number, asked)
-    return kept_page(request, "accounts/account.html", values, query=asked.query_string, topic=topic_of(number))
+    topic = topic_of(number)
+    return kept_page(request, "accounts/account.html", values, query=asked.query_string, topic=topic, at=version)
 
 
 def shown_account(key: str, host: str) -> Account:

@@ -32,20 +32,22 @@ def kept_page(  # noqa: PLR0913 - all but the first three have a usual value
     query: str = "",
     key: str = "",
     topic: str = "contests",
+    at: int | None = None,
 ) -> HttpResponse:
     """Return a page with an ETag, or 304 where the browser has it.
 
     `context` gives the template's variables and the time at which they stop being true by themselves, or None. They
     depend on the path, the viewer, the `topic`, the canonical `query`, and what else `key` names; templates must not
     print any other part of the URL, because the page is kept for others. It reaches them as `here`, and the topic's
-    version as `live_version`. A tag that adds what stops being true sooner puts the time into the list `turns`. A
-    visitor with a session gets a page made for them alone, so the template may greet a person.
+    version, which is `at` where the caller has read it, as `live_version`. A tag that adds what stops being true sooner
+    puts the time into the list `turns`. A visitor with a session gets a page made for them alone, so the template may
+    greet a person.
 
     With `?fragment=<version>` only <main> is sent, which open pages exchange. Its address names what the socket told,
     so caches on the way may keep it for a while: however many watch, it is asked for and rendered once.
     """
     viewer = viewer_of(request)
-    live_version = version(topic)
+    live_version = version(topic) if at is None else at
     fragment = request.GET.get("fragment", "")
     here = f"{request.path}?{query}" if query else request.path
 

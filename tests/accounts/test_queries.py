@@ -9,7 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from apps.accounts.models import Account, AccountRenaming
-from apps.accounts.queries import number_of_account, whole_account
+from apps.accounts.queries import number_of_account, topic_of, whole_account
+from apps.live.actions import publish
 from apps.resources.models import Resource
 
 pytestmark = pytest.mark.django_db
@@ -55,7 +56,9 @@ def test_account_read_by_hand_is_saved_as_any_other(account: Account) -> None:
 
 def test_account_is_found_by_its_very_key_on_a_site_that_is_switched_on(account: Account) -> None:
     asked = [("tourist", "a.example"), ("Tourist", "a.example"), ("tourist", "b.example"), ("to\x00", "a.example")]
-    assert [number_of_account(*one) for one in asked] == [account.pk, None, None, None]
+    assert [number_of_account(*one) for one in asked] == [(account.pk, 0), None, None, None]
+    publish(topic_of(account.pk))
+    assert number_of_account("tourist", "a.example") == (account.pk, 1)
     Resource.objects.update(enabled=False)
     assert number_of_account("tourist", "a.example") is None
 

@@ -174,7 +174,7 @@ def test_account_costs_the_same_queries_for_any_number_of_contests(
     for _ in range(number):
         upsert_standings(contest_of(), table([row()]), now=NOW)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         assert len(see(client).css("#participations tbody tr")) == number
 
 
