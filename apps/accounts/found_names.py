@@ -53,7 +53,8 @@ def _fold_new() -> int:
 def _fold_known(now: float) -> int:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(ENDS)
-        _, last = cursor.fetchone()
-        after = int(now // EVERY) % (last // LOOKED_AT + 1) * LOOKED_AT
-        cursor.execute(WRITE, {"after": after, "until": after + LOOKED_AT, "most": LOOKED_AT})
+        known, _ = cursor.fetchone()
+        after = int(now // EVERY) % (known // LOOKED_AT + 1) * LOOKED_AT
+        # No further: who comes after the last that is known is new.
+        cursor.execute(WRITE, {"after": after, "until": min(after + LOOKED_AT, known), "most": LOOKED_AT})
         return int(cursor.rowcount)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from apps.accounts import finders
+from apps.accounts import finders, found_names
 from apps.accounts.finders import AccountFinder
-from apps.accounts.found_names import LOOKED_AT, fold_names
+from apps.accounts.found_names import EVERY, LOOKED_AT, fold_names
 from apps.accounts.models import Account, AccountName
 from apps.core.folding import read_asked
 from apps.resources.models import Resource
@@ -111,3 +111,14 @@ def test_names_follow_accounts(site: Resource) -> None:
     assert fold_names(now=turn) == 0
     Resource.objects.filter(pk=site.pk).update(enabled=False)
     assert find("tour") == [("tourist", "3900")]
+
+
+def test_names_of_many_new_accounts_are_all_folded_next_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(found_names, "NEW", 2)
+    monkeypatch.setattr(found_names, "LOOKED_AT", 4)
+    people = [AccountFactory(key=f"person{number}").pk for number in range(11)]
+    turns = range(people[-1] // 4 + 1)
+
+    assert fold_names(now=turns[-1] * EVERY, seconds=0) == 2  # and none of the last, whose turn it would be
+    assert fold_names(now=0) == 9
+    assert set(AccountName.objects.values_list("account_id", flat=True)) == set(people)
