@@ -13,7 +13,7 @@ export function windowAround(order, at, { number = WINDOW, above = ABOVE } = {})
   return order.slice(start, start + number);
 }
 
-export const placeText = (place) => (Number.isNaN(place) ? "–" : String(place));
+const placeText = (place) => (Number.isNaN(place) ? "–" : String(place));
 
 export function shownRow(moves, board, number, { isFollowed = false } = {}) {
   const isSeen = ({ time }) => board.second >= (time ?? moves.end) || board.second >= moves.end;

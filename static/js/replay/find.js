@@ -6,7 +6,7 @@ import { rowAt } from "./moves.js";
 const MOST = 8;
 
 // The numbers of rows whose name, handle or organisation holds a text, those that begin with it first.
-export function findRows(moves, text) {
+function findRows(moves, text) {
   const wanted = text.trim().toLowerCase();
   if (!wanted) return [];
   const found = [[], []];

@@ -9,7 +9,7 @@ const LAST_PART = 0.2; // of a contest that is frozen, unless the board says mor
 export const freezeOf = (moves) => moves.freeze ?? Math.round(moves.duration * (1 - LAST_PART));
 
 // What is hidden at the freeze: tried since then, and the outcome is known.
-export const isHidden = (cell, freeze) => cell.state !== PENDING && cell.time !== null && cell.time >= freeze;
+const isHidden = (cell, freeze) => cell.state !== PENDING && cell.time !== null && cell.time >= freeze;
 
 export class Resolver {
   // `division` is needed where each has places of its own.

@@ -9,12 +9,12 @@ const LEAST = 0.3; // of its points that a solution always brings
 const PER_WRONG = 50; // points
 
 // What is known of how penalties are counted: rules that suit tables without penalties do not suit a run on problems.
-export function rulesOf({ kind, rules }) {
+function rulesOf({ kind, rules }) {
   return kind === "icpc" && rules.penalty === "none" ? { ...rules, penalty: "sum", second: 60, rounding: "cell", per_wrong: USUAL_PER_WRONG } : rules;
 }
 
 // What a solution brings by the falling points of Codeforces rounds.
-export function fallingPoints(full, second, wrong) {
+function fallingPoints(full, second, wrong) {
   return Math.max(full * LEAST, full - Math.floor(second / 60) * (full / FALL) - PER_WRONG * wrong);
 }
 

@@ -4,13 +4,13 @@
 import { SOLVED, cellsIn, penaltyIn, scoreIn } from "./moves.js";
 
 const DECIMALS = 1e6;
-export const rounded = (value) => Math.round(value * DECIMALS) / DECIMALS;
+const rounded = (value) => Math.round(value * DECIMALS) / DECIMALS;
 
-export const gainOf = (cell, kind) => (kind === "icpc" ? Number(cell.state === SOLVED) : (cell.points ?? 0));
-export const countsIn = (cell, kind) => cell.state === SOLVED || gainOf(cell, kind) > 0;
+const gainOf = (cell, kind) => (kind === "icpc" ? Number(cell.state === SOLVED) : (cell.points ?? 0));
+const countsIn = (cell, kind) => cell.state === SOLVED || gainOf(cell, kind) > 0;
 
 // What a cell adds to its row's penalty: in units, or in seconds where sums are cut later; by "last" wrong tries alone.
-export function spentOn(cell, rules, kind) {
+function spentOn(cell, rules, kind) {
   if (rules.penalty === "none" || !countsIn(cell, kind)) return 0;
   const isByCell = rules.rounding === "cell";
   const unit = isByCell ? 1 : rules.second;
@@ -21,7 +21,7 @@ export function spentOn(cell, rules, kind) {
   return wrong + (isByCell ? Math.floor(cell.time / rules.second) : cell.time);
 }
 
-export function inUnits(spent, last, rules) {
+function inUnits(spent, last, rules) {
   const latest = rules.penalty === "last" ? last : 0;
   if (rules.rounding === "cell") return rounded(spent + Math.floor(latest / rules.second));
   const total = rounded((spent + latest) / rules.second);
@@ -41,7 +41,7 @@ export function totalsOf(cells, rules, kind) {
 
 // The steps of one row: {since, score, penalty, last}, the first before any cell; what the cells cannot explain is
 // added with the last of known time.
-export function stepsOf(row, cells, { rules, kind }) {
+function stepsOf(row, cells, { rules, kind }) {
   const known = cells.filter((cell) => cell.time !== null).sort((one, other) => one.time - other.time);
   const steps = [{ since: -Infinity, score: 0, penalty: 0, last: 0 }];
   let [score, spent, last] = [0, 0, 0];

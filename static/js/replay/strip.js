@@ -6,7 +6,7 @@ import { SOLVED, cellsIn } from "./moves.js";
 const BAR = 3; // pixels
 
 // The seconds at which cells of ranked rows were solved, in order.
-export function solvedAt(moves) {
+function solvedAt(moves) {
   const times = moves.rows.flatMap((row) => cellsIn(moves, row).filter((cell) => cell.state === SOLVED && cell.time !== null));
   return Float64Array.from(times, (cell) => cell.time).sort();
 }
