@@ -102,12 +102,14 @@ def heat_map(activity: Activity, asked: Asked) -> SafeString:
     return draw(
         "heat_map.html",
         years=_years(activity, asked, shown=days) if activity.years else (),
-        **{name: getattr(days, name) for name in ("monday", "first", "last", "height", "paths", "active")},
+        **{name: getattr(days, name) for name in ("monday", "first", "last", "height", "paths")},
         width=days.width,
         said=_active_days(days, day),
         counted=_counted(days),
-        is_counted=bool(activity.deeds),
-        written=day,
+        active=[
+            (when.isoformat(), day(when), deeds if activity.deeds else "–", contests)
+            for when, deeds, contests in days.active
+        ],
         months=[(week.left, _short_month(week.month)) for week in weeks[:-1] if week.month],
         weekdays=[(TOP + at * PITCH + CELL - 2, str(WEEKDAYS_ABBR[at])) for at in LABELLED],
     )
