@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from apps.contests.models import Contest
+from tests.e2e.axe import faults, faults_by_colours
 from tests.e2e.conftest import Visitor
-from tests.e2e.pages import IN_BOTH_LANGUAGES, MAIN, PAGES, address_of, addresses, make_world
+from tests.e2e.pages import IN_BOTH_LANGUAGES, MAIN, addresses, make_world
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Visitor]
 WIDTHS = (320, 360, 640, 1440)  # 640 is also a desk of 1280 zoomed to 200 %
-EVERYTHING = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
-SIZES = {"runOnly": {"type": "rule", "values": ["target-size"]}}
-HOUR_OF_A_DAY = "fc-timegrid-event"  # too narrow on a phone; the agenda has the same with room (2.5.8, equivalent)
 BEYOND = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -27,25 +22,6 @@ BEYOND = "document.documentElement.scrollWidth - document.documentElement.client
 def world(transactional_db: None) -> Contest:
     """Make the small world of tests/e2e/pages.py."""
     return make_world()
-
-
-def faults(page: Page, rules: dict[str, Any] = EVERYTHING) -> list[tuple[str, str]]:
-    """Return what axe finds on a page with everything unfolded: (rule, place).
-
-    An unfolded menu covers parts of what is below it, so targets are measured before; afterwards those in the folds.
-    """
-    sizes = [] if rules is COLOURS else found_by(page, SIZES)
-    page.evaluate("document.querySelectorAll('main details').forEach((fold) => { fold.open = true; })")
-    if rules is not COLOURS and page.locator("main details").count():
-        sizes += found_by(page, SIZES, context="main details")
-    others = [(rule, place) for rule, place in found_by(page, rules) if rule != "target-size"]
-    return others + [(rule, place) for rule, place in sizes if HOUR_OF_A_DAY not in place]
-
-
-def found_by(page: Page, rules: dict[str, Any], *, context: str | None = None) -> list[tuple[str, str]]:
-    """Return what some rules of axe find, on a page or in parts of it."""
-    found = Axe().run(page, context=context, options=rules).response["violations"]
-    return [(rule["id"], node["html"][:200]) for rule in found for node in rule["nodes"]]
 
 
 def beyond(page: Page) -> dict[str, int]:
@@ -59,22 +35,18 @@ def beyond(page: Page) -> dict[str, int]:
     return {name: pixels for name, pixels in found.items() if pixels}
 
 
-@pytest.mark.parametrize("address", PAGES)
-def test_page_is_accessible(visit: Visit, world: Contest, address: str) -> None:
-    found = {}
-    for width in (1280, 390):
-        still = {"reduced_motion": "reduce"}  # the theme changes at once: no colour is measured on its way
-        page = visit(viewport={"width": width, "height": 800}, **still).go(address_of(address, world))
-        found[width, "light"] = faults(page)
-        page.emulate_media(color_scheme="dark")
-        found[width, "dark"] = faults(page, COLOURS)
-    assert {way: seen for way, seen in found.items() if seen} == {}
+@pytest.mark.parametrize("width", [1280, 390])
+def test_pages_are_accessible(visit: Visit, world: Contest, width: int) -> None:
+    still = {"reduced_motion": "reduce"}  # the theme changes at once: no colour is measured on its way
+    visitor = visit(viewport={"width": width, "height": 800}, **still)
+    found = {address: faults_by_colours(visitor.go(address)) for address in addresses(world)}
+    assert {address: seen for address, seen in found.items() if seen} == {}
 
 
-@pytest.mark.parametrize("address", IN_BOTH_LANGUAGES)
-def test_page_is_accessible_in_russian(visit: Visit, world: Contest, address: str) -> None:
+def test_pages_are_accessible_in_russian(visit: Visit, world: Contest) -> None:
     visitor = visit(locale="ru-RU", viewport={"width": 390, "height": 800})
-    assert faults(visitor.go(address_of(address, world))) == []
+    found = {address: faults(visitor.go(address)) for address in addresses(world, IN_BOTH_LANGUAGES)}
+    assert {address: seen for address, seen in found.items() if seen} == {}
 
 
 def test_missing_page_is_accessible(visit: Visit) -> None:
