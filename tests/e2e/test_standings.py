@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from apps.contests.models import Contest
 from apps.resources.rows import Cell, Column
@@ -74,6 +74,27 @@ def test_search_narrows_the_table_and_the_address(visit: Callable[..., Visitor],
     assert names(page) == ["Person 15", "Person 115", "Person 150"]
     expect(page).to_have_url(re.compile(rf"{address(contest)}\?search=Person\+15$"))
     page.click(".summary .chip")
+    expect(page.locator("#rows tr")).to_have_count(100)
+    expect(page.locator("#search")).to_have_value("")
+
+
+def test_search_that_is_taken_away_does_not_come_back(visit: Callable[..., Visitor], contest: Contest) -> None:
+    page = visit().go(address(contest))
+    page.fill("#search", "Person 15")
+    expect(page.locator(".matches")).to_have_text("3 of 150")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(re.compile(rf"{address(contest)}\??$"), hold)
+    with page.expect_request(re.compile("search=")):  # of the field, which loses the focus
+        page.click(".summary .chip")
+    page.wait_for_timeout(500)
+
+    (without_search,) = held
+    without_search.continue_()
+
     expect(page.locator("#rows tr")).to_have_count(100)
     expect(page.locator("#search")).to_have_value("")
 
