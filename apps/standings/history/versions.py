@@ -198,6 +198,7 @@ def raise_version(  # noqa: PLR0913 - what became of the rows is three lists
     if len(new) == len(changed) and not _is_short(len(new) + len(removed), n_rows):  # nothing is to be compared
         cursor.execute(KEEP_LITTLE, {**given, "n_changed": len(new)})
     else:
+        cursor.execute("CREATE INDEX ON former (id)")  # of a new table the planner expects a row, and would look at all
         cursor.execute(OUTCOME, {**given, "changed": list(changed)})
         _keep_outcome(cursor, given, n_removed=len(removed), n_rows=n_rows)
         drop_tables(cursor, "outcome")
