@@ -137,11 +137,12 @@ def mates_of(career: Career) -> list[Mate]:
     """
     if not any(one.is_team for one in career.appearances):
         return []
-    rows = Standing.objects.filter(account__in=list(career.by_id), is_team=True, members__isnull=False)
+    rows = Standing.objects.filter(account__in=list(career.by_id), is_team=True, members__isnull=False).order_by("pk")
     together: Counter[tuple[str, str, str]] = Counter()
     for account, members in rows.values_list("account_id", "members"):
         host = career.by_id[account].resource.host
-        together.update({(host, one.get("account", ""), one.get("name", "")) for one in members or ()})
+        people = ((host, one.get("account", ""), one.get("name", "")) for one in members or ())
+        together.update(list(dict.fromkeys(people)))  # in the order of the team, each once
     own = {(account.resource.host, account.key) for account in career.accounts}
     others = [(*who, number) for who, number in together.most_common() if who[:2] not in own]
     return [Mate(host=host, key=key, name=name, n_contests=number) for host, key, name, number in others[:MOST_MATES]]
