@@ -28,7 +28,7 @@ def run() -> list[Figure]:
     upsert_standings(contest, table_of(results(ROWS)), now=NOW)
     pages = _pages(contest)
     few = _measure(pages)
-    statements = [figure for page in pages for figure in costs(page, rows=FEW) if "SQL" in figure.name]
+    statements = [figure for page in pages for figure in costs(page, rows=FEW) if "SQL statements" in figure.name]
     fill(many - FEW, batch="many")
     return statements + [
         Figure(

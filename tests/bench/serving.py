@@ -42,7 +42,7 @@ class Page:
 
 
 def costs(page: Page, *, rows: int | None = None) -> list[Figure]:
-    """Return statements, CPU and bytes of one request that finds nothing kept."""
+    """Return statements, their time, CPU and bytes of one request that finds nothing kept."""
     client = _client(page)
     client.get(page.path)
     forget()
@@ -53,9 +53,13 @@ def costs(page: Page, *, rows: int | None = None) -> list[Figure]:
     packed = len(body) if response.headers.get("Content-Encoding") == "gzip" else len(gzip.compress(body))
     return [
         Figure(name=f"{page.name}: SQL statements, uncached", value=len(queries), unit="", rows=rows),
+        Figure(
+            name=f"{page.name}: SQL, uncached", value=sum(float(each["time"]) for each in queries) * 1000, unit="ms",
+            rows=rows,
+        ),
         Figure(name=f"{page.name}: CPU, uncached", value=cpu_of(page) * 1000, unit="ms", rows=rows),
         Figure(name=f"{page.name}: compressed", value=packed / 1024, unit="KiB", rows=rows),
-    ]
+    ]  # fmt: skip
 
 
 def cpu_of(page: Page, *, times: int = 15) -> float:
