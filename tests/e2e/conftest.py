@@ -80,12 +80,12 @@ class Visitor:
         return self.page
 
     def hear(self, message: ConsoleMessage) -> None:
-        """Keep what the console says of errors; a violated Content-Security-Policy is one.
+        """Keep what the console says of errors, and where; a violated Content-Security-Policy is one.
 
         That a question was given up for a newer one is none, though htmx says so there.
         """
         if message.type in ("error", "warning") and not message.text.startswith(GIVEN_UP):
-            self.complaints.append(message.text)
+            self.complaints.append(f"{message.text} {message.location['url']}")
 
 
 @pytest.fixture
