@@ -6,6 +6,8 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
+from selectolax.lexbor import LexborHTMLParser
 
 from apps.accounts.models import Account
 from apps.contests.models import Contest
@@ -91,6 +93,14 @@ def test_page_shows_the_score_and_filters(contests: list[Contest], client: Clien
     assert ("Round 1" in page, "Round 4" in page) == (True, False)
     assert ("Round 3" in rated, "Round 1" in rated) == (True, False)
     assert "No contest in which they met matches." in nothing
+
+
+def test_page_tells_how_old_each_profile_is(contests: list[Contest], client: Client) -> None:
+    Account.objects.filter(key="ann").update(read_at=timezone.now() - timedelta(hours=2))
+
+    page = LexborHTMLParser(client.get("/versus/site.example:ann/vs/site.example:bob/").content)
+
+    assert [node.text().strip() for node in page.css(".sides li li .quiet")] == ["read 2 h ago", "profile never read"]
 
 
 def test_former_spelling_of_an_address_leads_to_the_lasting_one(contests: list[Contest], client: Client) -> None:

@@ -138,6 +138,7 @@ def test_page_of_a_site_shows_its_people(site: Resource, client: Client) -> None
     ("query", "shown"),
     [
         ("", "Belarus"),
+        ("", "3 rated, counted "),
         ("?resource=codeforces.com", "Poland"),
         ("?country=by", "> Belarus</h1>"),
         ("?country=zz", "Nobody is known from there."),
