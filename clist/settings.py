@@ -180,6 +180,9 @@ FETCH_PRIVATE_HOSTS = env.list("FETCH_PRIVATE_HOSTS", default=[])
 ARCHIVE_DAYS = env.int("ARCHIVE_DAYS", default=30)
 RUN_LOG_DAYS = env.int("RUN_LOG_DAYS", default=90)
 
+# Problems
+TAGS_EVERY = env.int("TAGS_EVERY", default=600)  # seconds between two counts of the problems of each tag
+
 # People
 AUTH_USER_MODEL = "accounts.User"
 AUTH_PASSWORD_VALIDATORS = [

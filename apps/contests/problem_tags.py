@@ -1,4 +1,4 @@
-"""The tags that problems carry, with the number of those that do: counted anew every ten minutes."""
+"""The tags that problems carry, with the number of those that do: counted anew every TAGS_EVERY seconds."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from datetime import datetime
 from functools import cached_property, lru_cache
 
 import msgspec
+from django.conf import settings
 from django.db.models import Count, F, Func
 
 from apps.contests.models import Problem
 from apps.live.cache import remember
 
 TOPIC = "problems"  # nobody raises it: time alone renews what is remembered under it
-TURN = 600  # seconds
 MOST = 1000
 
 
@@ -36,21 +36,22 @@ class Tags:
 
 def common_tags() -> Sequence[tuple[str, int]]:
     """Return (tag, number of problems) of the commonest tags, the commonest first."""
-    return _tags(_turn()).counted
+    return _tags(_packed()).counted
 
 
 def spellings(tag: str) -> list[str]:
     """Return a tag as sites write it, in whatever case they do; as it stands where none of the commonest is meant."""
-    return _tags(_turn()).by_folded.get(tag.casefold(), [tag])
+    return _tags(_packed()).by_folded.get(tag.casefold(), [tag])
 
 
-def _turn() -> int:
-    return int(time.time()) // TURN
+def _packed() -> bytes:
+    turn = int(time.time()) // settings.TAGS_EVERY
+    return remember(TOPIC, f"tags:{turn}", _count, at=0)
 
 
-@lru_cache(maxsize=1)  # in this process; on the server for all
-def _tags(turn: int) -> Tags:
-    return Tags(msgspec.json.decode(remember(TOPIC, f"tags:{turn}", _count, at=0), type=list[tuple[str, int]]))
+@lru_cache(maxsize=1)
+def _tags(packed: bytes) -> Tags:
+    return Tags(msgspec.json.decode(packed, type=list[tuple[str, int]]))
 
 
 def _count() -> tuple[bytes, datetime | None]:

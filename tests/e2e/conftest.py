@@ -35,6 +35,7 @@ def site(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Ite
         "DATABASE_URL": f"{base.rpartition('/')[0]}/{connection.settings_dict['NAME']}?{options}",
         "DATABASE_POOL": "1",
         "STATIC_ROOT": str(folder / "static"),
+        "TAGS_EVERY": "1",  # each test has problems of its own
     }
     manage = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=0"]
     subprocess.run(manage, cwd=ROOT, env=environment, check=True)

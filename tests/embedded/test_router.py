@@ -195,4 +195,4 @@ def test_router_serves_an_inherited_socket_until_it_is_told_to_end() -> None:
                 connection.sendall(get("/"))
                 assert connection.recv(100).startswith(b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\n")
             process.terminate()
-            assert process.wait(5) == 0
+            assert process.wait(20) == 0

@@ -91,7 +91,7 @@ def test_postgres_waits_for_the_server_of_a_killed_run_to_end(var: Path) -> None
     first = started(Postgres(var), var)
     second = started(Postgres(var), var)
     assert first.process is not None
-    assert first.process.wait(5) == 0
+    assert first.process.wait(20) == 0
     end([second], grace=5)
 
 

@@ -10,7 +10,6 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -94,14 +93,12 @@ def test_other_commands_find_the_servers_of_the_run(run: Run) -> None:
     assert shown.stdout == "1\n"
 
 
-def test_signal_ends_everything_in_time_with_exit_code_0_though_a_client_stays(run: Run) -> None:
+def test_signal_ends_everything_with_exit_code_0_though_a_client_stays(run: Run) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", run.state.port)
     connection.request("GET", "/")
     connection.getresponse().read()
-    begun = time.monotonic()
     run.process.send_signal(signal.SIGTERM)
     assert run.process.wait(END_SECONDS) == 0
-    assert time.monotonic() - begun < END_SECONDS
     assert run.processes() == {}
     assert paths.read_state(run.var) is None
     connection.close()
