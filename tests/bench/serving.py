@@ -83,12 +83,12 @@ def rates(pages: Sequence[Page], limits: Mapping[str, int], *, rows: int | None 
 
 @contextlib.contextmanager
 def gunicorn(application: str) -> Iterator[str]:
-    """Serve the site by two processes of two threads each."""
+    """Serve the site by two processes of two threads each, which fork when it is loaded, as clist/role.py has it."""
     with listen() as free:
         port = port_of(free)
     command = [
         sys.executable, "-m", "gunicorn", f"{application}:application", "--bind", f"127.0.0.1:{port}", "--workers", "2",
-        "--threads", "2", "--log-level", "warning", "--no-control-socket",
+        "--preload", "--threads", "2", "--log-level", "warning", "--no-control-socket",
     ]  # fmt: skip
     server = subprocess.Popen(command, env=os.environ | {"LOG_LEVEL": "WARNING"})
     try:
