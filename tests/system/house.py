@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import http.client
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -102,6 +103,13 @@ def start(var: Path, command: list[str] | None = None, **changes: str) -> Run:
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
+            preexec_fn=heed_interrupts,  # noqa: PLW1509 - nothing here has threads that hold locks
             text=True,
         )
     return Run(var, process)
+
+
+def heed_interrupts() -> None:
+    """Let a run hear what a terminal says, though these tests may run where that is ignored: in the background."""
+    for number in (signal.SIGINT, signal.SIGQUIT):
+        signal.signal(number, signal.SIG_DFL)
