@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, F, JSONField, OuterRef, QuerySet, Value, When
+from django.db.models import Case, F, JSONField, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import JSONObject
 from django.http import QueryDict
 
-from apps.accounts.models import User
+from apps.accounts.models import Account, User
 from apps.api.endpoints import Endpoint, Field, Look, Question, Wire, naive
 from apps.api.errors import QuestionError
 from apps.api.filtering import Column, Selection, whole
@@ -38,6 +38,8 @@ FIRSTS = Case(
     )
 )
 CELLS = JSONObject(cells="cells", firsts=FIRSTS)
+# Looked up row by row: a join may walk through all accounts there are.
+HANDLE = Subquery(Account.objects.filter(pk=OuterRef("account_id")).values("key"))
 # What else is known of a row, under the incumbent's names where it has one.
 MORE = {
     "name": "name",
@@ -77,7 +79,7 @@ class Statistics(Endpoint):
             source=naive("contest__end"), type="datetime", help="The contest's end, UTC.", order="contest__end"
         ),
         "event": Field(source=F("contest__title"), type="string", help="The contest's title."),
-        "handle": Field(source=F("account__key"), type="string", help="The account's name on its site."),
+        "handle": Field(source=HANDLE, type="string", help="The account's name on its site."),
         "id": Field(source=F("id"), type="integer", help="Number of the row.", order="id", unique=True),
         "more_fields": _optional(
             JSONObject(columns="columns", **MORE), "dict", "In lists with with_more_fields: what else is known."
