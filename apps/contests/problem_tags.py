@@ -36,22 +36,26 @@ class Tags:
 
 def common_tags() -> Sequence[tuple[str, int]]:
     """Return (tag, number of problems) of the commonest tags, the commonest first."""
-    return _tags(_packed()).counted
+    return _tags(_turn()).counted
 
 
 def spellings(tag: str) -> list[str]:
     """Return a tag as sites write it, in whatever case they do; as it stands where none of the commonest is meant."""
-    return _tags(_packed()).by_folded.get(tag.casefold(), [tag])
+    return _tags(_turn()).by_folded.get(tag.casefold(), [tag])
 
 
-def _packed() -> bytes:
-    turn = int(time.time()) // settings.TAGS_EVERY
-    return remember(TOPIC, f"tags:{turn}", _count, at=0)
+def forget_tags() -> None:
+    """Let this process look again, for tests: what other processes remember stays."""
+    _tags.cache_clear()
 
 
-@lru_cache(maxsize=1)
-def _tags(packed: bytes) -> Tags:
-    return Tags(msgspec.json.decode(packed, type=list[tuple[str, int]]))
+def _turn() -> int:
+    return int(time.time()) // settings.TAGS_EVERY
+
+
+@lru_cache(maxsize=1)  # in this process; on the server for all
+def _tags(turn: int) -> Tags:
+    return Tags(msgspec.json.decode(remember(TOPIC, f"tags:{turn}", _count, at=0), type=list[tuple[str, int]]))
 
 
 def _count() -> tuple[bytes, datetime | None]:
