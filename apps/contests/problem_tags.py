@@ -50,7 +50,8 @@ def forget_tags() -> None:
 
 
 def _turn() -> int:
-    return int(time.time()) // settings.TAGS_EVERY
+    every: int = settings.TAGS_EVERY
+    return int(time.time()) // every
 
 
 @lru_cache(maxsize=1)  # in this process; on the server for all
