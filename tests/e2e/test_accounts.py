@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from apps.accounts.models import Account
 from apps.accounts.relisting import relist_accounts
@@ -123,11 +124,32 @@ def test_contests_are_filtered_and_another_year_is_shown_without_loading(visit: 
     page.evaluate("window.stayed = true")
     page.get_by_label("Words of the title").fill("no such")
     expect(page.locator("#participations .empty")).to_contain_text("No contest matches.")
+    expect(page.locator("#played-count")).to_have_text(re.compile("^0 of "))
     page.get_by_label("Words of the title").fill("moved")
     expect(page.locator("#participations tbody th > a")).to_have_text(["Moved cup"])
     page.locator(".year-choice a").nth(1).click()
     expect(page.locator(".year-choice a").nth(1)).to_have_attribute("aria-current", "true")
     assert page.evaluate("window.stayed") is True
+
+
+@pytest.mark.usefixtures("world")
+def test_what_is_typed_while_an_answer_comes_stays(visit: Visit) -> None:
+    page = visit().go(ANN)
+    field = page.get_by_label("Words of the title")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(re.compile("search=no"), hold)
+    with page.expect_request(re.compile("search=no")):
+        field.press_sequentially("no")
+    field.press_sequentially("t", delay=0)
+    held[0].continue_()
+    expect(page.locator("#participations .empty")).to_contain_text("No contest matches.")
+
+    assert field.input_value() == "not"
+    assert field.evaluate("one => document.activeElement === one") is True
 
 
 @pytest.mark.usefixtures("world")
