@@ -69,6 +69,7 @@ def test_good_settings_are_taken(production: Any) -> None:
         ("GATEWAY", "proxy:8080", "clist.E041"),
         ("GATEWAY", "http://proxy:8080", "clist.W041"),
         ("API_REQUESTS_PER_MINUTE", -1, "clist.E050"),
+        ("TAGS_EVERY", 0, "clist.E060"),
     ],
     ids=lambda part: str(part)[:20],
 )
