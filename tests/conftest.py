@@ -147,11 +147,11 @@ def _empty_valkey() -> None:
     """Leave nothing of the test before: versions of topics begin anew, so cached answers would look fresh."""
     import redis  # noqa: PLC0415
 
-    from apps.contests.problem_tags import forget_tags  # noqa: PLC0415
+    from apps.contests.problem_tags import counted_tags  # noqa: PLC0415
     from apps.live.cache import nearby  # noqa: PLC0415
 
     nearby.clear()
-    forget_tags()
+    counted_tags.cache_clear()
     with redis.Redis.from_url(os.environ["REDIS_URL"]) as client:
         client.flushdb()
 

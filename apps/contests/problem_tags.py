@@ -36,17 +36,12 @@ class Tags:
 
 def common_tags() -> Sequence[tuple[str, int]]:
     """Return (tag, number of problems) of the commonest tags, the commonest first."""
-    return _tags(_turn()).counted
+    return counted_tags(_turn()).counted
 
 
 def spellings(tag: str) -> list[str]:
     """Return a tag as sites write it, in whatever case they do; as it stands where none of the commonest is meant."""
-    return _tags(_turn()).by_folded.get(tag.casefold(), [tag])
-
-
-def forget_tags() -> None:
-    """Let this process look again, for tests: what other processes remember stays."""
-    _tags.cache_clear()
+    return counted_tags(_turn()).by_folded.get(tag.casefold(), [tag])
 
 
 def _turn() -> int:
@@ -55,7 +50,8 @@ def _turn() -> int:
 
 
 @lru_cache(maxsize=1)  # in this process; on the server for all
-def _tags(turn: int) -> Tags:
+def counted_tags(turn: int) -> Tags:
+    """Return the tags as they were counted in a turn, which is so many times TAGS_EVERY since 1970."""
     return Tags(msgspec.json.decode(remember(TOPIC, f"tags:{turn}", _count, at=0), type=list[tuple[str, int]]))
 
 
