@@ -5,16 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from selectolax.lexbor import LexborHTMLParser
 
-from apps.contests import problem_tags
 from apps.contests.models import Contest, Problem
 from apps.contests.problems_upsert import upsert_problems
-from apps.live.cache import nearby
 from apps.resources.models import Resource
 from apps.resources.rows import ProblemRow
 from tests.factories import ContestFactory, ResourceFactory
@@ -22,14 +19,6 @@ from tests.factories import ContestFactory, ResourceFactory
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def _forget() -> None:
-    """Let nothing be remembered of other tests."""
-    cache.clear()
-    nearby.clear()
-    problem_tags._tags.cache_clear()
 
 
 @pytest.fixture
