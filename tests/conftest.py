@@ -143,15 +143,15 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
 
 
 @pytest.fixture(autouse=True)
-def _empty_valkey() -> None:
+def _remember_nothing() -> None:
     """Leave nothing of the test before: versions of topics begin anew, so cached answers would look fresh."""
     import redis  # noqa: PLC0415
 
-    from apps.contests.problem_tags import counted_tags  # noqa: PLC0415
     from apps.live.cache import nearby  # noqa: PLC0415
+    from tests import memories  # noqa: PLC0415
 
     nearby.clear()
-    counted_tags.cache_clear()
+    memories.forget_all()
     with redis.Redis.from_url(os.environ["REDIS_URL"]) as client:
         client.flushdb()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from apps.accounts import finders, found_names
+from apps.accounts import found_names
 from apps.accounts.finders import AccountFinder
 from apps.accounts.found_names import EVERY, LOOKED_AT, fold_names
 from apps.accounts.models import Account, AccountName
@@ -13,12 +13,6 @@ from apps.resources.models import Resource
 from tests.factories import AccountFactory, ResourceFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _forget() -> None:
-    """Let nothing be remembered of other tests."""
-    finders._best.cache_clear()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -18,16 +17,6 @@ from tests.factories import ContestFactory, ResourceFactory
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture(autouse=True)
-def _forget() -> Iterator[None]:
-    """Let nothing be remembered of other tests."""
-    for remembered in (finders._edge, finders._vocabulary, finders._hosts):
-        remembered.cache_clear()
-    yield
-    for remembered in (finders._edge, finders._vocabulary, finders._hosts):
-        remembered.cache_clear()
 
 
 def find(typed: str, *, skip: int = 0, most: int = 20) -> list[str]:

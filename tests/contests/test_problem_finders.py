@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -20,14 +19,6 @@ from apps.resources.rows import ProblemRow
 from tests.factories import ContestFactory, ResourceFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _forget() -> Iterator[None]:
-    """Let nothing be remembered of other tests."""
-    problem_finders._latest.cache_clear()
-    yield
-    problem_finders._latest.cache_clear()
 
 
 @pytest.fixture

@@ -12,15 +12,10 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 from selectolax.lexbor import LexborHTMLParser
 
-from apps.accounts import finders as account_finders
-from apps.contests import finders as contest_finders
-from apps.contests import problem_finders
 from apps.contests.models import Contest
-from apps.core import search
 from apps.core.finding import Finder, finders
 from apps.core.plugins import load_from_apps
 from apps.live.actions import publish
-from apps.resources import finders as site_finders
 from apps.resources.models import Resource
 from tests.factories import ContestFactory, ResourceFactory
 
@@ -31,13 +26,7 @@ HOUR = timedelta(hours=1)
 
 @pytest.fixture(autouse=True)
 def _clock(db: None) -> Iterator[None]:
-    """Let it be one evening, for ever, no site be known, and nothing be remembered of other tests."""
-    search._suggest.cache_clear()
-    for remembered in (contest_finders._edge, contest_finders._vocabulary, contest_finders._hosts):
-        remembered.cache_clear()
-    problem_finders._latest.cache_clear()
-    account_finders._best.cache_clear()
-    site_finders._sites.cache_clear()
+    """Let it be one evening, for ever, and no site be known."""
     Resource.objects.all().delete()
     with time_machine.travel(NOW, tick=False):
         yield

@@ -6,7 +6,6 @@ import pytest
 
 from apps.core.folding import read_asked
 from apps.resources.finders import SiteFinder
-from apps.resources.finders import _sites as _remembered
 from apps.resources.models import Resource
 from tests.factories import ResourceFactory
 
@@ -16,7 +15,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _sites() -> None:
     """Make five sites, and let there be no others."""
-    _remembered.cache_clear()
     Resource.objects.all().delete()
     ResourceFactory(host="codeforces.com", title="Codeforces", short="cf", n_contests=900)
     ResourceFactory(host="codeforces.com/gym", title="Codeforces Gym", short="gym", n_contests=2000)

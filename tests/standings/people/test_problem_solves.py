@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -14,7 +13,6 @@ from selectolax.lexbor import LexborHTMLParser
 from apps.accounts.models import Account
 from apps.contests.models import Contest, Problem
 from apps.contests.problem_page import stood_in
-from apps.live.cache import nearby
 from apps.resources.rows import Cell, ProblemRow
 from apps.standings.models import Submission
 from apps.standings.people.problem_solves import PAGE, Asked, Solves, first_solves, step_of
@@ -23,13 +21,6 @@ from tests.standings.tables import HOUR, NOW, contest_of, row, table
 
 pytestmark = pytest.mark.django_db
 SHARED = ProblemRow(key="1A", name="Shared", short="A", url="https://site.example/1A")
-
-
-@pytest.fixture(autouse=True)
-def _forget() -> None:
-    """Let nothing be remembered of other tests."""
-    cache.clear()
-    nearby.clear()
 
 
 @pytest.fixture
