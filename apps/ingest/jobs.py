@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from apps.accounts.ranking import rank_accounts
 from apps.ingest import actions, archive, asked_people, contest_plans, past, people, ranks, schedule
-from apps.ingest.lanes import LANES, LISTS, live_tables, queue_of, room_of, running_tables
+from apps.ingest.lanes import LANES, LISTS, SLOW, live_tables, queue_of, room_of, running_tables
 from apps.ingest.limits import limits_of
 from apps.ingest.mending import QUEUE_PATIENCE, job_id_of, mend
 from apps.ingest.models import Plan, Run
@@ -88,7 +88,7 @@ def enqueue(plans: Sequence[Plan]) -> None:
             job_timeout=int(limits_of(plan.ability).longest.total_seconds()),
             result_ttl=0,
             failure_ttl=KEPT,
-            at_front=queue == "slow" and plan.ability in LISTS,
+            at_front=queue == SLOW and plan.ability in LISTS,
         )
 
 

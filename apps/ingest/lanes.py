@@ -16,6 +16,7 @@ LISTS, TABLES, PEOPLE = ("contests", "problems"), ("standings",), ("profiles", "
 LANES = (LISTS, TABLES, PEOPLE)
 ROOM = {LISTS: 200, TABLES: 60, PEOPLE: 30}  # plans of a lane that queues and workers hold at most
 QUEUES = {LISTS: "lists", TABLES: "standings", PEOPLE: "profiles"}
+SLOW = "slow"  # the queue of what stands before nobody
 DRAGGING = timedelta(seconds=15)  # whoever took longer waits in the slow queue next time …
 DRAGGING_HEAVY = timedelta(seconds=60)  # … or longer than this, for what is large by nature
 HANGING = (Trouble.UNREACHABLE, Run.LOST)  # how tries end that may hold up a worker; who refuses at once is not slow
@@ -58,10 +59,10 @@ def _is_lively(now: datetime) -> Q:
 
 
 def queue_of(plan: Plan, *, is_live: bool) -> str:
-    """Return the queue of a plan: `slow` for what hung or dragged last time, so that it stands before nobody."""
+    """Return the queue of a plan: SLOW for what hung or dragged last time, so that it stands before nobody."""
     # A worker that was lost once says little of the site.
     hung = plan.status in HANGING and plan.failures > (plan.status == Run.LOST)
     most = DRAGGING_HEAVY if plan.ability in HEAVY else DRAGGING
     if hung or (plan.took is not None and plan.took > most):
-        return "slow"
+        return SLOW
     return "live" if is_live else QUEUES[lane_of(plan.ability)]
