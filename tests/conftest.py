@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 from clist.embedded import paths
@@ -78,9 +79,17 @@ def set_up_django() -> None:
         django.setup()
 
 
+def choose_examples() -> None:
+    """Have Hypothesis try the same each time, at whatever pace; `--hypothesis-profile=default` goes exploring."""
+    slow = [hypothesis.HealthCheck.too_slow]
+    hypothesis.settings.register_profile("steady", derandomize=True, deadline=None, suppress_health_check=slow)
+    hypothesis.settings.load_profile("steady")
+
+
 start_missing_servers()
 choose_valkey_database()
 set_up_django()
+choose_examples()
 
 
 @pytest.hookimpl(trylast=True)
@@ -147,10 +156,8 @@ def _remember_nothing() -> None:
     """Leave nothing of the test before: versions of topics begin anew, so cached answers would look fresh."""
     import redis  # noqa: PLC0415
 
-    from apps.live.cache import nearby  # noqa: PLC0415
     from tests import memories  # noqa: PLC0415
 
-    nearby.clear()
     memories.forget_all()
     with redis.Redis.from_url(os.environ["REDIS_URL"]) as client:
         client.flushdb()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
-from functools import lru_cache
+from functools import cache, lru_cache
 from ipaddress import ip_address
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -64,7 +64,7 @@ def read_zone(name: str) -> tuple[str, tzinfo]:
     return spelling, timezone(offset, spelling)
 
 
-@lru_cache(maxsize=1)
+@cache
 def zone_names() -> frozenset[str]:
     """Return the names of zones that this machine knows."""
     return frozenset(name for name in available_timezones() if not name.startswith(("posix", "right", "localtime")))
