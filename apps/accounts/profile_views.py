@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
+from urllib.parse import unquote
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.http import Http404, HttpRequest, HttpResponse
@@ -34,7 +35,7 @@ def profile(request: HttpRequest, names: str) -> HttpResponse:
     if not found.accounts:
         raise Http404(_("No account is known by this name."))
     address = address_of_profile(found.accounts)
-    if not found.unknown and request.get_full_path().partition("?")[0] != address:
+    if not found.unknown and request.path != unquote(address):
         asked_for = request.META.get("QUERY_STRING", "")
         return redirect(f"{address}{'?' if asked_for else ''}{asked_for}")
     asked = Asked.from_query(request.GET)

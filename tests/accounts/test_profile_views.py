@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from apps.accounts.models import Account, AccountLink, User
+from apps.accounts.profile_views import address_of_profile
 from apps.standings.upsert import upsert_standings
 from tests.factories import AccountFactory, ContestFactory, ResourceFactory
 from tests.standings.tables import NOW, row, table
@@ -39,6 +40,18 @@ def test_other_spellings_lead_to_the_lasting_address(client: Client) -> None:
     answer = client.get("/profile/codeforces.com:ANN,,atcoder.jp:ann_o/?year=2026")
 
     assert (answer.status_code, answer.headers["Location"]) == (302, f"{ADDRESS}?year=2026")
+
+
+SIGNS = ["a=b", "a;b", "it's (a) test!", "100%25 + 1", '<b>&"', "\u05d0\u202e🦊", "c++", "..", "a:b@c"]
+
+
+@pytest.mark.parametrize("key", SIGNS)
+def test_handle_with_any_sign_has_a_page_that_stays(client: Client, key: str) -> None:
+    account: Account = AccountFactory(resource=ResourceFactory(host="signs.example"), key=key)
+    address = address_of_profile([account])
+
+    assert client.get(address).status_code == 200
+    assert client.get(f"{address}?year=2026").status_code == 200
 
 
 def test_unknown_names_are_told_beside_the_known(client: Client) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -53,7 +53,7 @@ def versus(request: HttpRequest, sides: str) -> HttpResponse:
         wanted = urlencode([("side", text) for text in sides.split(AGAINST)])
         return redirect(f"{reverse('standings:versus_form')}?{wanted}")
     address = address_of_versus(known)
-    if request.get_full_path().partition("?")[0] != address:
+    if request.path != unquote(address):
         asked = request.META.get("QUERY_STRING", "")
         return redirect(f"{address}{'?' if asked else ''}{asked}")
     asked_for = Asked(

@@ -109,6 +109,16 @@ def test_former_spelling_of_an_address_leads_to_the_lasting_one(contests: list[C
     assert answer.headers["Location"] == "/versus/site.example:ann/vs/site.example:bob/?rated=yes"
 
 
+def test_handles_with_any_sign_have_a_page_that_stays(contests: list[Contest], client: Client) -> None:
+    for key, odd in (("ann", "a=b;c'd!"), ("bob", "100% (+) 🦊")):
+        Account.objects.filter(key=key).update(key=odd)
+
+    answer = client.get("/versus/", {"side": ["site.example:a=b;c'd!", "site.example:100% (+) 🦊"]}, follow=True)
+
+    assert answer.status_code == 200
+    assert len(answer.redirect_chain) == 1
+
+
 @pytest.mark.parametrize(
     ("query", "status", "told"),
     [
