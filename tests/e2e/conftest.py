@@ -20,6 +20,7 @@ from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from apps.live.models import Topic
+from tests.browser import PATIENCE
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 VERSIONS = itertools.count(1000, 1000)
@@ -100,7 +101,7 @@ def visit(site: str, browser: Browser, transactional_db: None) -> Iterator[Calla
 
     def come(**options: Any) -> Visitor:
         context = browser.new_context(**{"timezone_id": "UTC", "viewport": {"width": 1280, "height": 900}} | options)
-        context.set_default_timeout(8000)
+        context.set_default_timeout(PATIENCE)
         visitor = Visitor(site=site, context=context, page=context.new_page())
         visitor.page.on("console", visitor.hear)
         visitor.page.on("pageerror", lambda error: visitor.complaints.append(str(error)))
@@ -121,5 +122,5 @@ def backstage() -> Iterator[Callable[[Callable[[], Any]], Any]]:
         connection.close()  # the thread's own: it is looked up there
 
     with ThreadPoolExecutor(max_workers=1) as pool:
-        yield lambda work: pool.submit(work).result(timeout=10)
-        pool.submit(leave).result(timeout=10)
+        yield lambda work: pool.submit(work).result(timeout=60)
+        pool.submit(leave).result(timeout=60)

@@ -79,7 +79,7 @@ def test_new_change_shows_on_an_open_log(visit: Visit, backstage: Callable[[Call
             publish("contests")
 
     backstage(change)
-    expect(page.locator(".log-row")).to_have_count(2, timeout=4000)
+    expect(page.locator(".log-row")).to_have_count(2)
 
 
 @pytest.mark.parametrize("width", [360, 390, 1440])

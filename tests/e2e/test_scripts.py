@@ -15,6 +15,7 @@ from playwright.sync_api import WebSocket, expect
 from apps.contests.models import Contest
 from apps.core.durations import countdown, rough_duration
 from apps.live.actions import publish
+from tests.browser import let_go_on
 from tests.e2e.conftest import Visitor
 from tests.factories import ContestFactory, ResourceFactory
 
@@ -64,7 +65,7 @@ def test_row_moves_to_running_when_its_time_comes(visit: Visit) -> None:
     contest = ContestFactory(start=timezone.now() + timedelta(seconds=4))
     page = visit().go()
     expect(page.locator(f"#contest-{contest.pk}")).to_have_class(re.compile("is-coming"))
-    expect(page.locator(f"#contest-{contest.pk}")).to_have_class(re.compile("is-running"), timeout=12000)
+    expect(page.locator(f"#contest-{contest.pk}")).to_have_class(re.compile("is-running"))
 
 
 def test_change_shows_on_an_open_page_without_loading_it(visit: Visit, backstage: Backstage) -> None:
@@ -78,10 +79,7 @@ def test_change_shows_on_an_open_page_without_loading_it(visit: Visit, backstage
     visitor.page.on("websocket", listen)
     page = visitor.go()
     page.evaluate("window.stayed = true")
-    for _ in range(50):
-        if not heard:
-            page.wait_for_timeout(100)
-    assert heard, "the socket said nothing"
+    let_go_on(page, lambda: bool(heard))
 
     def rename() -> None:
         with transaction.atomic():
@@ -89,7 +87,7 @@ def test_change_shows_on_an_open_page_without_loading_it(visit: Visit, backstage
             publish("contests")
 
     backstage(rename)
-    expect(page.locator(f"#name-{contest.pk}")).to_have_text("After", timeout=2000)
+    expect(page.locator(f"#name-{contest.pk}")).to_have_text("After")
     assert page.locator(f"#contest-{contest.pk}").evaluate("row => row.classList.contains('is-changed')")
     assert page.evaluate("window.stayed") is True
 

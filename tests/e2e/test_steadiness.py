@@ -103,5 +103,5 @@ def test_turn_of_a_contest_moves_others_by_one_row(
         expect(before[address]).to_have_count(1)
         assert shifted(page) <= UNSEEN
     for contest in before.values():
-        expect(contest).to_have_count(0, timeout=12_000)
+        expect(contest).to_have_count(0)
     assert {address: jump for address, page in pages.items() if (jump := shifted(page)) > limits[address]} == {}

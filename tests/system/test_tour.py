@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page
 
 from contestweb.crowd import people
+from tests.browser import PATIENCE
 from tests.system.house import END_SECONDS, Run, start, wait_until
 
 pytestmark = [pytest.mark.system, pytest.mark.browser]
@@ -59,7 +60,7 @@ def page(house: Run, browser: Browser) -> Iterator[Page]:
     context = browser.new_context(
         base_url=f"http://127.0.0.1:{house.state.port}", viewport={"width": 1440, "height": 900}
     )
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(PATIENCE)
     visited = context.new_page()
     complaints: list[str] = []
     visited.on("console", lambda said: complaints.append(worded(said)) if said.type in ("error", "warning") else None)
