@@ -12,6 +12,7 @@ const parser = new DOMParser();
 
 // Only the table in its own order is known row by row: not what was searched for, sorted or turned over.
 const isPlain = () => [...new URLSearchParams(location.search)].every(([name, value]) => name === "page" && value === "1");
+const figure = (number) => number.toLocaleString(document.documentElement.lang || undefined);
 const numberOf = (text) => (text === "" || text === undefined ? null : Number(text));
 
 const knownRow = (row) => ({
@@ -81,8 +82,8 @@ function putHeads(table, { heads }) {
     const head = table.querySelector(`thead [data-short="${CSS.escape(short)}"]`);
     const [count, of, bar] = [".counts", ".of", "progress"].map((part) => head?.querySelector(part));
     if (!of || tried === null) continue;
-    count.firstChild.data = solved ?? 0;
-    of.textContent = `/${tried}`;
+    count.firstChild.data = figure(solved ?? 0);
+    of.textContent = `/${figure(tried)}`;
     if (bar) [bar.max, bar.value] = [tried, solved ?? 0];
   }
 }

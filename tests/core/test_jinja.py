@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import pytest
+from django.utils import translation
 from jinja2 import UndefinedError
 
 from apps.core.jinja import environment
@@ -28,6 +29,13 @@ def test_dot_reads_no_item() -> None:
     with pytest.raises(AttributeError, match="name"):
         _drawn("{{ row.name }}", row={"name": "tourist"})
     assert _drawn("{{ row['name'] }}", row={"name": "tourist"}) == "tourist"
+
+
+def test_number_is_grouped_as_the_language_does() -> None:
+    source = "{{ 999|grouped }} {{ 12345|grouped }}"
+    assert _drawn(source) == "999 12,345"
+    with translation.override("ru"):
+        assert _drawn(source) == "999 12\N{NO-BREAK SPACE}345"
 
 
 def test_unknown_name_is_refused() -> None:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from django.utils.dateformat import format as format_date
 from django.utils.formats import get_format
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext as _
 
 from apps.core.durations import rough_duration
@@ -61,6 +61,7 @@ class Line(NamedTuple):
     winners: Sequence[ShownWinner]
     has_more_winners: bool
     n_rows: int
+    participants: str  # the word after their number
     n_problems: str
     dot: str
     read_instant: str
@@ -114,6 +115,7 @@ class LineWriter:
             winners=[] if is_running else [_shown(one, adapter, host) for one in winners[:NAMED]],
             has_more_winners=len(winners) > NAMED and not is_running,
             n_rows=contest.n_rows,
+            participants=_participants(contest.n_rows, self.language),
             n_problems="–" if contest.n_problems is None else str(contest.n_problems),
             dot="failing" if contest.trouble else "fresh" if contest.read_at else "never",
             read_instant=contest.read_at.isoformat() if contest.read_at else "",
@@ -161,6 +163,13 @@ def _shown(winner: Winner, adapter: str, host: str) -> ShownWinner:
         winner.country,
         flag_of(winner.country, get_language() or "en") if winner.country else None,
     )
+
+
+@lru_cache(maxsize=10_000)
+def _participants(number: int, language: str) -> str:
+    """Return what so many are called in the current language, which is told only to remember it by."""
+    said = ngettext("%(number)s participant", "%(number)s participants", number)
+    return (said % {"number": ""}).strip()
 
 
 @lru_cache(maxsize=10_000)

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from apps.contests.models import Contest
+from apps.core.jinja import grouped
 from apps.core.paging import clean_page, clean_text, numbers_beside
 from apps.standings.entrants import Obstacle, read_entrants
 from apps.standings.models import Standings
@@ -174,14 +175,14 @@ def words_of(contest: Contest, obstacle: Obstacle, fit: Fit) -> str:
         return words
     if fit.exact == fit.known:
         exact = ngettext(
-            "It gives the %(number)d change of the table exactly.",
-            "It gives all %(number)d changes of the table exactly.",
+            "It gives the %(number)s change of the table exactly.",
+            "It gives all %(number)s changes of the table exactly.",
             fit.known,
         )
     else:
         exact = ngettext(
-            "It gives %(exact)d of %(number)d change of the table exactly; the others keep what they differ by.",
-            "It gives %(exact)d of %(number)d changes of the table exactly; the others keep what they differ by.",
+            "It gives %(exact)s of %(number)s change of the table exactly; the others keep what they differ by.",
+            "It gives %(exact)s of %(number)s changes of the table exactly; the others keep what they differ by.",
             fit.known,
         )
-    return f"{words} {exact % {'exact': fit.exact, 'number': fit.known}}"
+    return f"{words} {exact % {'exact': grouped(fit.exact), 'number': grouped(fit.known)}}"
