@@ -1,11 +1,14 @@
 // How fresh results are, always in sight: the small part of the page that says so is asked for again when a reading is due,
-// and while one is under way, and what "update now" brought is told where it was asked for.
+// and while one is under way, and what "update now" brought is told where it was asked for. Where nobody answers any more,
+// the part says so instead of promising a reading.
 
 import { now } from "./clock.js";
 
 const WAITS = [1000, 2000, 3000, 5000, 8000, 13_000, 30_000];
 const SPREAD = 700; // milliseconds over which browsers spread themselves
 const SHOWN = 8000;
+const PATIENCE = 10_000; // with an answer
+const LOST = 12_000; // without any answer, until it is said
 const BETWEEN = 4000; // of a table that changes all the time, that much lies between two looks
 const place = () => document.getElementById("reading");
 const update = document.getElementById("update");
@@ -15,12 +18,13 @@ let timer = null;
 let lastLook = -Infinity;
 let readBefore = "";
 let newest = place()?.dataset.read ?? "";
+let lostAt = null; // since when nobody answers
 
 const isAsked = () => Boolean(update?.querySelector("[data-read]"));
 
 function later() {
   clearTimeout(timer);
-  if (place()?.dataset.waits || isAsked()) timer = setTimeout(look, WAITS[Math.min(tries, WAITS.length - 1)] + Math.random() * SPREAD);
+  if (place()?.dataset.waits || isAsked() || lostAt !== null) timer = setTimeout(look, WAITS[Math.min(tries, WAITS.length - 1)] + Math.random() * SPREAD);
   else tries = 0;
 }
 
@@ -30,14 +34,26 @@ async function look() {
   tries += 1;
   lastLook = performance.now();
   try {
-    const answer = await fetch(box.dataset.address);
-    if (answer.ok) window.Idiomorph.morph(box, (await answer.text()).trim());
+    const answer = await fetch(box.dataset.address, { signal: AbortSignal.timeout(PATIENCE) });
+    if (!answer.ok) throw new Error(`the reading answers ${answer.status}`);
+    window.Idiomorph.morph(box, (await answer.text()).trim());
     newest = place().dataset.read;
+    lostAt = null;
   } catch {
-    // offline: the next look may do better
+    lostAt ??= lastLook; // offline, or the server is away: the next look may do better
+    tellLost();
   }
   tell();
   later();
+}
+
+function tellLost() {
+  const box = place();
+  if (performance.now() - lostAt < LOST) return;
+  box.querySelector(".dot-fresh")?.classList.replace("dot-fresh", "dot-late");
+  const next = box.querySelector(".next");
+  next.classList.add("state-late");
+  next.textContent = `· ${box.dataset.lost}`;
 }
 
 function tell() {
