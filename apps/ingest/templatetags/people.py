@@ -48,7 +48,7 @@ def streaks(career: Career, activity: Activity) -> SafeString:
         "streaks.html",
         current=current and _told(current, _("since %(first)s") % {"first": day(current.first)}),
         longest=longest and _told(longest, _days(longest, day)),
-        is_today=today in activity.days,
+        is_today=today in activity.deeds or today in activity.contests,
     )
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect
+from bisect import bisect, bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta, tzinfo
+from datetime import date, timedelta
 from functools import cached_property
-from typing import Any
 
-from django.db import connection
 from django.utils import timezone
 
 from apps.standings.people.careers import Career
@@ -24,23 +22,18 @@ SQUARES = [f"M{left} {top}h{CELL}v{CELL}h-{CELL}z" for left, top in CORNERS]
 DOTS = [f"M{left + 4} {top + 4}h3v3h-3z" for left, top in CORNERS]
 LEVELS = tuple(f"level-{level}" for level in range(len(LEAST) + 1))
 
-SUBMISSIONS = """
-SELECT account_id, (at AT TIME ZONE %(zone)s)::date, count(*) FROM standings_submission
-WHERE account_id = ANY(%(accounts)s) GROUP BY 1, 2
-"""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Activity:
     """What accounts did on which day: deeds (submissions, as far as known), and contests begun."""
 
     deeds: Mapping[date, int]
     contests: Mapping[date, int]
 
-    @property
-    def days(self) -> set[date]:
-        """The days on which anything was done."""
-        return set(self.deeds) | set(self.contests)
+    @cached_property
+    def days(self) -> Sequence[date]:
+        """The days on which anything was done, the earliest first."""
+        return sorted(self.deeds.keys() | self.contests.keys())
 
     @property
     def years(self) -> list[int]:
@@ -56,7 +49,7 @@ def activity_of(career: Career) -> Activity:
     """
     zone = timezone.get_current_timezone()
     counted: dict[int, Counter[date]] = {account.pk: _told(account.days) for account in career.accounts}
-    for account, day, number in _submissions(list(counted), zone):
+    for account, day, number in career.submitted:
         counted[account][day] = max(counted[account][day], number)
     deeds: Counter[date] = Counter()
     for each in counted.values():
@@ -69,22 +62,6 @@ def _told(days: Mapping[str, int] | None) -> Counter[date]:
     return Counter({date.fromisoformat(day): number for day, number in (days or {}).items() if number})
 
 
-def _submissions(accounts: list[int], zone: tzinfo) -> Iterable[tuple[int, date, int]]:
-    given: dict[str, Any] = {"accounts": accounts, "zone": getattr(zone, "key", None) or zone.utcoffset(None)}
-    with connection.cursor() as cursor:
-        cursor.execute(SUBMISSIONS, given)
-        found: list[tuple[int, date, int]] = cursor.fetchall()
-    return found
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Week:
-    """A column of the drawing: where it stands, and the month that begins in it, if one does."""
-
-    left: int
-    month: date | None
-
-
 @dataclass(frozen=True, kw_only=True)
 class YearOfDays:
     """A year of days, drawn week by week from Monday, with the counts below it."""
@@ -93,22 +70,29 @@ class YearOfDays:
     last: date
     activity: Activity
 
-    @property
+    @cached_property
     def monday(self) -> date:
         """The day at the upper left."""
         return self.first - self.first.weekday() * A_DAY
 
+    @cached_property
+    def n_weeks(self) -> int:
+        """How many columns there are."""
+        return ((self.last - self.monday).days // 7) + 1
+
     @property
-    def weeks(self) -> Sequence[Week]:
-        """The columns."""
-        number = ((self.last - self.monday).days // 7) + 1
-        mondays = [self.monday + 7 * at * A_DAY for at in range(number)]
-        return [Week(left=LEFT + at * PITCH, month=_begins(day)) for at, day in enumerate(mondays)]
+    def months(self) -> Sequence[tuple[int, date]]:
+        """The months that begin in a column but the last: where it stands, and their first day."""
+        before = self.monday - A_DAY
+        number = before.year * 12 + before.month
+        begun = [date(month // 12, month % 12 + 1, 1) for month in range(number, number + 13)]
+        columns = [((day - self.monday).days // 7, day) for day in begun]
+        return [(LEFT + at * PITCH, day) for at, day in columns if at < self.n_weeks - 1]
 
     @property
     def width(self) -> int:
         """Of the drawing."""
-        return LEFT + len(self.weeks) * PITCH
+        return LEFT + self.n_weeks * PITCH
 
     @property
     def height(self) -> int:
@@ -118,8 +102,9 @@ class YearOfDays:
     @cached_property
     def active(self) -> Sequence[tuple[date, int, int]]:
         """The days on which anything was done: the day, deeds, contests begun."""
-        days = sorted(day for day in self.activity.days if self.first <= day <= self.last)
-        return [(day, self.activity.deeds.get(day, 0), self.activity.contests.get(day, 0)) for day in days]
+        days, deeds, contests = self.activity.days, self.activity.deeds, self.activity.contests
+        shown = days[bisect_left(days, self.first) : bisect(days, self.last)]
+        return [(day, deeds.get(day, 0), contests.get(day, 0)) for day in shown]
 
     @property
     def n_deeds(self) -> int:
@@ -140,7 +125,7 @@ class YearOfDays:
         parts: dict[str, list[str]] = defaultdict(list)
         for day, deeds, contests in self.active:
             at = day.toordinal() - monday
-            levels[at] = _level(deeds, contests)
+            levels[at] = LEVELS[bisect(LEAST, max(deeds, contests))]
             if contests:
                 parts["contest"].append(DOTS[at])
         for level, square in zip(levels[first:], SQUARES[first:], strict=False):
@@ -151,17 +136,7 @@ class YearOfDays:
 def year_of_days(activity: Activity, *, year: int | None, today: date) -> YearOfDays:
     """Return a calendar year; where none is named the year up to today, or the last one in which anything was done."""
     lately = today - 364 * A_DAY
-    if year is None and (not activity.days or max(activity.days) >= lately):
+    if year is None and (not activity.days or activity.days[-1] >= lately):
         return YearOfDays(first=lately, last=today, activity=activity)
     year = year or activity.years[0]
     return YearOfDays(first=date(year, 1, 1), last=date(year, 12, 31), activity=activity)
-
-
-def _begins(monday: date) -> date | None:
-    """Return the first of the month, where it lies in the week from a Monday on."""
-    sunday = monday + 6 * A_DAY
-    return sunday.replace(day=1) if sunday.day <= 7 else None
-
-
-def _level(deeds: int, contests: int) -> str:
-    return LEVELS[bisect(LEAST, max(deeds, contests))]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.db import connection
+from django.utils import timezone
 
 from apps.accounts.models import Account
 
@@ -71,6 +72,10 @@ SELECT step.account_id, step.kind, step.at, step.contest_id, step.contest_key,
        step.new_rating, step.performance, step.rated
 FROM standings_ratingchange AS step LEFT JOIN contests_contest AS contest ON contest.id = step.contest_id
 WHERE step.account_id = ANY(%s)
+"""
+SUBMISSIONS = """
+SELECT account_id, (at AT TIME ZONE %(zone)s)::date, count(*) FROM standings_submission
+WHERE account_id = ANY(%(accounts)s) GROUP BY 1, 2
 """
 
 
@@ -149,6 +154,18 @@ class Career:
     def rated_steps(self) -> Sequence[RatingStep]:
         """The steps that were meant to move a rating."""
         return [step for step in self.steps if step.rated]
+
+    @cached_property
+    def submitted(self) -> Sequence[tuple[int, date, int]]:
+        """How much was sent in on which day of Django's current zone: account, day, number; as far as it is known."""
+        zone = timezone.get_current_timezone()
+        given: dict[str, Any] = {
+            "accounts": list(self.by_id),
+            "zone": getattr(zone, "key", None) or zone.utcoffset(None),
+        }
+        with connection.cursor() as cursor:
+            cursor.execute(SUBMISSIONS, given)
+            return list(cursor.fetchall())
 
     def _ask(self, statement: str) -> list[tuple[Any, ...]]:
         with connection.cursor() as cursor:

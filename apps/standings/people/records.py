@@ -18,28 +18,34 @@ MOST_MATES = 12
 SMALLEST = 3  # a table of fewer has no place worth telling
 MEDALS = ("gold", "silver", "bronze", "honorable")
 
-# Of problems that are rated by their sites or by us; in cells, and among submissions of the sites that tell them.
-HARDEST = """
-SELECT problem.id, problem.name, problem.rating, problem.own_rating, site.adapter, solved.account_id, solved.at
+# What was solved in contests and after them. The fences keep the planner from reading whole tables for one account, and
+# unpack a row's cells once instead of for each problem.
+IN_CELLS = """
+SELECT link.problem_id, row.start AS at
 FROM (
-    SELECT DISTINCT ON (problem_id) problem_id, account_id, at FROM (
-        SELECT link.problem_id, row.account_id, contest.start AS at
-        FROM standings_standing AS row
-        CROSS JOIN LATERAL jsonb_each(row.cells) AS cell
-        JOIN contests_contestproblem AS link ON link.contest_id = row.contest_id AND link.short = cell.key
-        JOIN contests_contest AS contest ON contest.id = row.contest_id
-        WHERE row.account_id = ANY(%(accounts)s) AND row.participation <> 'ghost'
-          AND (cell.value->>'state' = 'solved' OR cell.value->'upsolved'->>'state' = 'solved')
-        UNION ALL
-        SELECT problem_id, account_id, at FROM standings_submission
-        WHERE account_id = ANY(%(accounts)s) AND state = 'solved' AND problem_id IS NOT NULL
-    ) AS every ORDER BY problem_id, at
-) AS solved
-JOIN contests_problem AS problem ON problem.id = solved.problem_id
-JOIN resources_resource AS site ON site.id = problem.resource_id
-WHERE coalesce(problem.rating, problem.own_rating) IS NOT NULL
-ORDER BY coalesce(problem.rating, problem.own_rating) DESC, solved.at LIMIT %(most)s
+    SELECT contest_id, (SELECT start FROM contests_contest WHERE id = contest_id), cells || '{}' AS cells
+    FROM standings_standing WHERE account_id = ANY(%(accounts)s) AND participation <> 'ghost' OFFSET 0
+) AS row
+CROSS JOIN LATERAL (
+    SELECT problem_id FROM contests_contestproblem WHERE contest_id = row.contest_id
+    AND 'solved' IN (row.cells->short->>'state', row.cells->short->'upsolved'->>'state') OFFSET 0
+) AS link
 """
+IN_SUBMISSIONS = """
+SELECT problem_id, at FROM standings_submission
+WHERE account_id = ANY(%(accounts)s) AND state = 'solved' AND problem_id IS NOT NULL
+"""
+# Of problems that are rated by their sites or by us.
+HARDEST = """
+SELECT problem.id, problem.name, problem.rating, problem.own_rating,
+       (SELECT adapter FROM resources_resource WHERE id = problem.resource_id), solved.at
+FROM (SELECT problem_id, min(at) AS at FROM ({solved}) AS every GROUP BY problem_id) AS solved
+JOIN contests_problem AS problem ON problem.id = solved.problem_id
+WHERE coalesce(problem.rating, problem.own_rating) IS NOT NULL
+ORDER BY coalesce(problem.rating, problem.own_rating) DESC, solved.at, problem.id LIMIT %(most)s
+"""
+HARDEST_IN_CELLS = HARDEST.replace("{solved}", IN_CELLS)
+HARDEST_OF_ALL = HARDEST.replace("{solved}", f"{IN_CELLS} UNION ALL {IN_SUBMISSIONS}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +57,6 @@ class Solved:
     rating: int
     is_ours: bool
     adapter: str
-    account: int
     at: datetime
 
 
@@ -73,8 +78,10 @@ class Records:
 def records_of(career: Career) -> Records:
     """Return what stands out in the contests and ratings of accounts. Nothing is asked that the career has read."""
     part = career.taken_part
+    now = timezone.now()
+    ended = [one for one in part if one.end <= now]  # until then, neither a place nor a record is anybody's
     medals = Counter(one.medal for one in part if one.medal)
-    ranked = [one for one in part if one.share is not None and (one.n_rows or 0) >= SMALLEST]
+    ranked = [one for one in ended if one.share is not None and (one.n_rows or 0) >= SMALLEST]
     rises = [step for step in career.rated_steps if step.change is not None and step.change > 0]
     highest = highest_of(career.rated_steps)
     told = max((one.max_rating for one in career.accounts if one.max_rating is not None), default=None)
@@ -84,9 +91,9 @@ def records_of(career: Career) -> Records:
         highest=highest,
         peak=told if told is not None and (highest is None or told > highest.new_rating) else None,
         jump=max(rises, key=lambda step: step.change or 0, default=None),
-        most_solved=max((one for one in part if one.n_solved), key=lambda one: one.n_solved or 0, default=None),
+        most_solved=max((one for one in ended if one.n_solved), key=lambda one: one.n_solved or 0, default=None),
         n_first=sum(one.n_first or 0 for one in part) if career.tells_solved else None,
-        n_won=sum(one.place == 1 for one in part) if any(one.place for one in part) else None,
+        n_won=sum(one.place == 1 for one in ended) if any(one.place for one in ended) else None,
         by_year=_by_year(career.times),
     )
 
@@ -102,9 +109,10 @@ def _by_year(times: Sequence[datetime]) -> list[tuple[int, int]]:
 
 
 def hardest_of(career: Career, *, most: int = BEST) -> list[Solved]:
-    """Return the hardest problems that were solved, in a contest or later, each once. One query."""
+    """Return the hardest problems that were solved, in a contest or later, each once; one query more."""
+    statement = HARDEST_OF_ALL if career.submitted else HARDEST_IN_CELLS
     with connection.cursor() as cursor:
-        cursor.execute(HARDEST, {"accounts": list(career.by_id), "most": most})
+        cursor.execute(statement, {"accounts": list(career.by_id), "most": most})
         found = cursor.fetchall()
     return [
         Solved(
@@ -113,10 +121,9 @@ def hardest_of(career: Career, *, most: int = BEST) -> list[Solved]:
             rating=own if rating is None else rating,
             is_ours=rating is None,
             adapter=adapter,
-            account=account,
             at=at,
         )
-        for problem, name, rating, own, adapter, account, at in found
+        for problem, name, rating, own, adapter, at in found
     ]
 
 

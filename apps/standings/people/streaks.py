@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 A_DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Streak:
+class Streak(NamedTuple):
     """A run of days: from the first active day to the last, how many were active, and how many were forgiven."""
 
     first: date
@@ -34,12 +33,12 @@ def _runs(days: list[date], forgiven: frozenset[date]) -> Iterator[Streak]:
     first = last = days[0]
     length, skipped = 1, 0
     for day in days[1:]:
-        between = _between(last, day, forgiven)
+        between = 0 if day - last == A_DAY else _between(last, day, forgiven)
         if between is None:
-            yield Streak(first=first, last=last, length=length, forgiven=skipped)
+            yield Streak(first, last, length, skipped)
             first, length, skipped = day, 0, 0
         last, length, skipped = day, length + 1, skipped + (between or 0)
-    yield Streak(first=first, last=last, length=length, forgiven=skipped)
+    yield Streak(first, last, length, skipped)
 
 
 def _between(last: date, day: date, forgiven: frozenset[date]) -> int | None:

@@ -15,6 +15,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -23,8 +24,8 @@ from django.template.context import Context
 from django.utils import timezone
 from django.utils.dates import MONTHS, WEEKDAYS_ABBR
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from apps.accounts.asked import Asked
 from apps.accounts.models import Account
@@ -98,7 +99,7 @@ def _draw_parts(parts: Sequence[Any], *, several: bool) -> SafeString:
 def heat_map(activity: Activity, asked: Asked) -> SafeString:
     """Draw a year of days: the darker, the more was done; a dot for contests. The same days stand in a table."""
     days = year_of_days(activity, year=int(asked.days) if asked.days else None, today=timezone.localdate())
-    day, weeks = day_writer(), days.weeks
+    day, language = day_writer(), get_language()
     return draw(
         "heat_map.html",
         years=_years(activity, asked, shown=days) if activity.years else (),
@@ -110,8 +111,8 @@ def heat_map(activity: Activity, asked: Asked) -> SafeString:
             (when.isoformat(), day(when), deeds if activity.deeds else "–", contests)
             for when, deeds, contests in days.active
         ],
-        months=[(week.left, _short_month(week.month)) for week in weeks[:-1] if week.month],
-        weekdays=[(TOP + at * PITCH + CELL - 2, str(WEEKDAYS_ABBR[at])) for at in LABELLED],
+        months=[(left, _short_month(first.month, language)) for left, first in days.months],
+        weekdays=_weekdays(language),
     )
 
 
@@ -144,8 +145,14 @@ def _contests(number: int) -> str:
     return ngettext("%(number)s contest", "%(number)s contests", number) % {"number": number}
 
 
-def _short_month(day: date) -> str:
-    return str(MONTHS[day.month])[:3]  # Django's own short names stand beside days: in Russian «мая» is "of May"
+@lru_cache(maxsize=100)
+def _weekdays(_language: str | None) -> list[tuple[int, str]]:
+    return [(TOP + at * PITCH + CELL - 2, str(WEEKDAYS_ABBR[at])) for at in LABELLED]
+
+
+@lru_cache(maxsize=1000)
+def _short_month(month: int, _language: str | None) -> str:
+    return str(MONTHS[month])[:3]  # Django's own short names stand beside days: in Russian «мая» is "of May"
 
 
 @register.simple_tag

@@ -9,10 +9,10 @@ import pytest
 from django.utils import timezone
 
 from apps.accounts.models import Account
-from apps.contests.models import Contest, Problem
+from apps.contests.models import Contest, ContestProblem, Problem
 from apps.resources.rows import Cell, Member, RatingRow, SubmissionRow
 from apps.standings.models import Standing
-from apps.standings.people.activity import activity_of, year_of_days
+from apps.standings.people.activity import LEFT, PITCH, Activity, activity_of, year_of_days
 from apps.standings.people.careers import Career
 from apps.standings.people.rating_history import charts_of
 from apps.standings.people.records import Mate, hardest_of, mates_of, records_of
@@ -128,6 +128,20 @@ def test_hardest_problems_are_those_of_cells_and_of_submissions() -> None:
     assert after == ["Problem C", "Problem B"]
 
 
+def test_hardest_problem_of_two_contests_is_told_once_as_it_was_solved_first() -> None:
+    cells = {"A": Cell(state="solved"), "B": Cell(state="frozen")}
+    late, early = held(1, cells=cells), held(1, days_ago=5, cells=cells, title="Early")
+    held(1, days_ago=9, cells=cells, participation="ghost", title="Ghost")
+    shared = Problem.objects.get(key="1A")
+    ContestProblem.objects.filter(short="A").update(problem=shared)
+    Problem.objects.update(rating=1500)
+
+    found = [(one.problem, one.rating, one.at) for one in hardest_of(Career([account()]))]
+
+    assert late.start > early.start
+    assert found == [(shared.pk, 1500, early.start)]
+
+
 def test_mates_are_the_others_of_ones_teams() -> None:
     people = (Member(account="user1"), Member(account="ann", name="Ann"), Member(name="Bob"))
     held(1, is_team=True, members=people)
@@ -173,9 +187,27 @@ def test_year_of_days_is_the_last_one_in_which_anything_was_done() -> None:
     named = year_of_days(found, year=2020, today=NOW.date())
 
     assert (shown.first, shown.last, shown.n_contests) == (date(2024, 1, 1), date(2024, 12, 31), 1)
-    assert (named.first, named.active, len(named.weeks)) == (date(2020, 1, 1), [], 53)
+    assert (named.first, named.active, named.n_weeks) == (date(2020, 1, 1), [], 53)
     assert {name for name, _path in shown.paths} == {"level-0", "level-1", "contest"}
     assert sum(path.count("M") for name, path in shown.paths if name.startswith("level")) == 366
+
+
+@pytest.mark.parametrize(
+    ("today", "begun", "n_weeks"),
+    [
+        (date(2026, 11, 22), ["2025-12-01", "2026-01-01", "2026-11-01"], 53),
+        (date(2026, 12, 31), ["2026-01-01", "2026-02-01", "2026-12-01"], 53),
+        (date(2026, 3, 1), ["2025-03-01", "2025-04-01", "2026-02-01"], 53),
+    ],
+)
+def test_months_stand_above_the_weeks_in_which_they_begin(today: date, begun: list[str], n_weeks: int) -> None:
+    shown = year_of_days(Activity(deeds={today: 1}, contests={}), year=None, today=today)
+
+    months = [day.isoformat() for _left, day in shown.months]
+    columns = [(left - LEFT) / PITCH for left, _day in shown.months]
+
+    assert ([*months[:2], months[-1]], len(months), shown.n_weeks) == (begun, 12, n_weeks)
+    assert columns == [(day - shown.monday).days // 7 for _left, day in shown.months]
 
 
 def test_chart_of_several_sites_begins_with_all_of_them_together() -> None:
