@@ -41,14 +41,6 @@ def draw_contest(contest: Contest) -> bytes:
     return _png(image)
 
 
-def draw_card(words: str) -> bytes:
-    """Return the picture of pages that have none of their own."""
-    image, draw = _sheet()
-    for number, line in enumerate(Hand(BOLD, 72).lines(words, ROOM, MOST_LINES)):
-        Hand(BOLD, 72).write(draw, (EDGE, 300 + 92 * number), line, ink=TEXT)
-    return _png(image)
-
-
 def _sheet() -> tuple[Image.Image, ImageDraw.ImageDraw]:
     image = Image.new("RGB", (WIDTH, HEIGHT), GROUND)
     draw = ImageDraw.Draw(image)
