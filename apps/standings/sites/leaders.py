@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Account
 from apps.core.countries import country_name
+from apps.core.jinja import grouped
 from apps.resources.models import Resource
 from apps.standings.addresses import address_of_account
 from apps.standings.models import CountryRating, SiteSurvey
@@ -45,8 +46,12 @@ class CountryLine(NamedTuple):
 
 
 def board_of(survey: SiteSurvey, board: str, resource: Resource, *, accounts: Mapping[int, Account]) -> list[Leader]:
-    """Return the first lines of a board, best first, as far as they are among `accounts`, by id."""
+    """Return the first lines of a board, as far as they are among `accounts`, by id.
+
+    Who leads is as of the survey; their figures are of now, and so is their order.
+    """
     known = [accounts[pk] for pk in survey.leaders.get(board, [])[:SHOWN] if pk in accounts]
+    known.sort(key=lambda one: _merit(board, one), reverse=True)
     return [Leader(one, address_of_account(resource.host, one.key), _figure(board, one)) for one in known]
 
 
@@ -76,7 +81,18 @@ def _medals(one: Account | CountryCount) -> str:
     return " · ".join(map(str, numbers)) if any(numbers) else ""
 
 
+def _merit(board: str, account: Account) -> tuple[Any, ...]:
+    """Return what a board ranks an account by, the unknown least."""
+    if board == "medals":
+        return account.n_gold, account.n_silver, account.n_bronze
+    merit = getattr(account, FIGURES.get(board, "last_activity"))
+    return merit is not None, merit
+
+
 def _figure(board: str, account: Account) -> str:
     if board == "medals":
         return _medals(account)
-    return str(getattr(account, FIGURES[board])) if board in FIGURES else ""
+    if board not in FIGURES:
+        return ""
+    figure = getattr(account, FIGURES[board])
+    return "–" if figure is None else grouped(figure) if board != "rating" else str(figure)

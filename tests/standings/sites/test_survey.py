@@ -68,6 +68,22 @@ def test_survey_ranks_people_on_every_board(site: Resource) -> None:
     }
 
 
+def test_leaders_stand_in_the_order_of_the_figures_that_are_shown(site: Resource) -> None:
+    found = survey(site, now=NOW)
+    Account.objects.filter(key="bob").update(n_contests=9, rating=None)
+
+    accounts = accounts_of([found], most=10)
+
+    shown = {
+        board: [(one.account.key, one.figure) for one in board_of(found, board, site, accounts=accounts)]
+        for board in ("contests", "rating")
+    }
+    assert shown == {
+        "contests": [("bob", "9"), ("cid", "5"), ("ann", "3")],
+        "rating": [("ann", "1599"), ("cid", "-20"), ("bob", "–")],
+    }
+
+
 def test_survey_is_counted_anew(site: Resource) -> None:
     survey(site, now=NOW)
     Account.objects.filter(key="cid").update(rating=None)
