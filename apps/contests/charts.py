@@ -9,6 +9,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from apps.core.jinja import grouped
+
 HEIGHT, TOP, FOOT = 132, 18, 20  # units of the picture; numbers stand above the bars, words below
 SPACE = 0.22  # of a bar's place
 
@@ -60,7 +62,7 @@ def _bar(bar: Bar, *, left: float, place: float, most: int) -> SafeString:
     room = HEIGHT - FOOT - TOP
     height = max(2.0, room * bar.number / most) if bar.number else 0.0
     top, middle = HEIGHT - FOOT - height, left + place / 2
-    words = _("%(label)s: %(number)d") % {"label": bar.label, "number": bar.number}
+    words = _("%(label)s: %(number)s") % {"label": bar.label, "number": grouped(bar.number)}
     drawn = format_html(
         '<rect class="bar{}" x="{}" y="{}" width="{}" height="{}"><title>{}</title></rect>',
         f" bar-hued rating-{bar.hue}" if bar.hue else "",
@@ -68,7 +70,7 @@ def _bar(bar: Bar, *, left: float, place: float, most: int) -> SafeString:
         words,
     )
     if bar.number and bar.number == most:
-        drawn += format_html('<text x="{}" y="{}">{}</text>', f"{middle:.1f}", f"{top - 5:.1f}", bar.number)
+        drawn += format_html('<text x="{}" y="{}">{}</text>', f"{middle:.1f}", f"{top - 5:.1f}", grouped(bar.number))
     if bar.tick:
         drawn += format_html('<text x="{}" y="{}">{}</text>', f"{middle:.1f}", HEIGHT - 5, bar.tick)
     return drawn

@@ -25,7 +25,7 @@ MOST_TAGS = 3  # in a row; the page of the problem has all
 
 
 class Row(NamedTuple):
-    """One row, every value as it is shown; "" is unknown."""
+    """One row, every value as it is shown; None and "" are unknown."""
 
     pk: int
     address: str
@@ -45,8 +45,8 @@ class Row(NamedTuple):
     rating_class: str
     own_rating: str
     own_rating_class: str
-    n_solved: str
-    n_tried: str
+    n_solved: int | None
+    n_tried: int | None
     share: str
     age: str
     said: str  # of the counts: whose they are
@@ -92,8 +92,8 @@ class RowWriter:
             _class(site.adapter, problem.rating),
             _figure(problem.own_rating),
             _class(site.adapter, problem.own_rating),
-            _figure(problem.n_solved),
-            _figure(problem.n_tried),
+            problem.n_solved,
+            problem.n_tried,
             share_of(problem.n_solved, problem.n_tried),
             rough_duration(self.now - read_at, _=self.word) if is_known and read_at else "",
             self._said(problem) if is_known else "",

@@ -18,6 +18,11 @@ def test_bars_stand_as_high_as_their_numbers() -> None:
     assert drawn.css_first("svg").attributes["viewBox"] == f"0 0 300 {HEIGHT}"
 
 
+def test_large_numbers_are_grouped() -> None:
+    drawn = LexborHTMLParser(draw(Chart(key="k", title="t", bars=[Bar(label="1500–1599", number=15163)])))
+    assert [node.text() for node in drawn.css("text, title")] == ["1500–1599: 15,163", "15,163"]
+
+
 def test_one_of_many_is_still_seen() -> None:
     drawn = LexborHTMLParser(
         draw(Chart(key="k", title="t", bars=[Bar(label="a", number=1), Bar(label="b", number=5000)]))

@@ -72,6 +72,16 @@ def test_problems_show_ratings_counts_and_contests_and_unknown_as_such(client: C
 
 
 @pytest.mark.usefixtures("site")
+def test_many_people_are_written_in_groups_of_figures(client: Client) -> None:
+    Problem.objects.filter(name="Élan").update(n_solved=50_123, n_tried=60_000)
+
+    (line,) = lines(client, "?search=lan")
+    assert line[5:8] == ["50,123", "60,000", "83 %"]
+    bar = page_of(client, "?search=lan").css_first("progress").attributes
+    assert (bar["value"], bar["max"]) == ("50123", "60000")
+
+
+@pytest.mark.usefixtures("site")
 def test_problems_have_the_classes_that_extensions_read(client: Client) -> None:
     page = page_of(client, "?search=sum")
     problem = Problem.objects.get(key="1A")

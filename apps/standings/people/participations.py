@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.asked import Asked
 from apps.core.days import day_writer
+from apps.core.jinja import grouped
 from apps.resources.bands import hue_of
 from apps.resources.rows import Cell
 from apps.standings.addresses import address_of_account, address_of_standings
@@ -140,7 +141,7 @@ class PartWriter:
         self.career = career
         self.several = len(career.accounts) > 1
         self.now = timezone.now()
-        self.of = _("of %d")
+        self.of = _("of %s")
         self.top = _("top %s %%")
         self.day = day_writer()
         self.words = participation_words() | medal_words()
@@ -162,8 +163,8 @@ class PartWriter:
             account_address=address_of_account(account.resource.host, account.key) if self.several else "",
             resource=account.resource_id,
             tags=[tag for tag in tags if tag],
-            place="–" if one.place is None else str(one.place),
-            of=self.of % one.n_rows if one.n_rows and one.place is not None else "",
+            place="–" if one.place is None else grouped(one.place),
+            of=self.of % grouped(one.n_rows) if one.n_rows and one.place is not None else "",
             percent=percent,
             top="" if percent is None else self.top % percent,
             score="–" if one.score is None else in_number(one.score),

@@ -15,6 +15,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
@@ -23,6 +24,7 @@ from django import template
 from django.template.context import Context
 from django.utils import timezone
 from django.utils.dates import MONTHS, WEEKDAYS_ABBR
+from django.utils.formats import number_format
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -30,7 +32,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.asked import Asked
 from apps.accounts.models import Account
 from apps.core.days import day_writer
-from apps.core.jinja import draw
+from apps.core.jinja import draw, grouped
 from apps.core.paging import pages_of
 from apps.resources.bands import hue_of
 from apps.standings.addresses import address_of_account, address_of_problem, address_of_standings
@@ -136,7 +138,8 @@ def _counted(days: YearOfDays) -> str:
     number, contests = len(days.active), days.n_contests
     deeds = _("submissions not known")
     if days.activity.deeds:
-        deeds = ngettext("%(number)s submission", "%(number)s submissions", days.n_deeds) % {"number": days.n_deeds}
+        shown = grouped(days.n_deeds)
+        deeds = ngettext("%(number)s submission", "%(number)s submissions", days.n_deeds) % {"number": shown}
     active = ngettext("%(number)s active day", "%(number)s active days", number) % {"number": number}
     return f"{active} · {deeds} · {_contests(contests)}"
 
@@ -172,10 +175,10 @@ def records(career: Career) -> SafeString:
         n_first=found.n_first,
         best=[
             (
-                place % {"place": one.place, "number": one.n_rows},
+                place % {"place": grouped(one.place or 0), "number": grouped(one.n_rows or 0)},
                 _row_address(one),
                 one.title,
-                share % {"share": f"{100 * (one.share or 0):.2g}"},
+                share % {"share": _in_percent(one.share or 0)},
             )
             for one in found.best
         ],
@@ -188,6 +191,11 @@ def records(career: Career) -> SafeString:
         ],
         day=day_writer(),
     )
+
+
+def _in_percent(share: float) -> str:
+    """Return a share with the two digits that tell: "0.0033", "2.6", "47", "100"."""
+    return number_format(Decimal(f"{100 * share:.2g}"))
 
 
 def _peaks(found: Records) -> list[tuple[str, int | str, str, str, str, datetime]]:

@@ -18,12 +18,14 @@ from apps.standings.people.rating_history import charts_of
 from apps.standings.people.records import Mate, hardest_of, mates_of, records_of
 from apps.standings.ratings_upsert import upsert_ratings
 from apps.standings.submissions_upsert import upsert_submissions
+from apps.standings.templatetags.careers import records
 from apps.standings.upsert import upsert_standings
 from tests.factories import AccountFactory, ResourceFactory
 from tests.standings.tables import HOUR, NOW, contest_of, row, table
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
 DAY = timedelta(days=1)
+SOLVED = Cell(state="solved", time=60.0)
 
 
 def account(key: str = "user1") -> Account:
@@ -84,6 +86,23 @@ def test_records_are_the_best_of_what_counts() -> None:
     assert found.jump.change == 200
     assert found.n_won == 2
     assert found.by_year == [(2025, 1), (2026, 2)]
+
+
+def test_contests_that_run_have_no_winner_and_make_no_record_yet() -> None:
+    held(4, days_ago=3, title="Ended")
+    Contest.objects.filter(pk=held(1, title="Running", cells={"A": SOLVED, "B": SOLVED}).pk).update(end=NOW + HOUR)
+
+    found = records_of(Career([account()]))
+
+    assert [one.title for one in found.best] == ["Ended"]
+    assert (found.most_solved and found.most_solved.title, found.n_won) == ("Ended", 0)
+
+
+@pytest.mark.parametrize(("place", "share"), [(10, "top 100 %"), (1, "top 10 %"), (3, "top 30 %")])
+def test_share_of_the_best_places_is_written_in_digits(place: int, share: str) -> None:
+    held(place, days_ago=1)
+
+    assert f">{share}</span>" in records(Career([account()]))
 
 
 def test_records_of_nothing_are_unknown() -> None:
