@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Mapping, Sequence
@@ -12,6 +13,7 @@ import environ
 
 SITES = ("https://codeforces.com/robots.txt", "https://atcoder.jp/robots.txt", "https://leetcode.com/robots.txt")
 PATIENCE = 2.0  # seconds
+LOOK_EVERY = 0.02  # seconds until it is noticed that nobody is left to answer
 
 
 class WorldError(Exception):
@@ -49,10 +51,10 @@ class Outlook:
 
     def is_open(self) -> bool:
         """Return whether a site answers, after at most the patience that was asked for."""
-        for thread in self._threads:
-            if self._reached.is_set():
+        deadline = time.monotonic() + self._patience
+        while any(thread.is_alive() for thread in self._threads) and time.monotonic() < deadline:
+            if self._reached.wait(LOOK_EVERY):
                 break
-            thread.join(self._patience / len(self._threads))
         return self._reached.is_set()
 
 
