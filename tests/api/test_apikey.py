@@ -47,12 +47,12 @@ def test_client_over_the_wire(live_server: LiveServer) -> None:
         session.headers["Authorization"] = f"ApiKey carol:{key}"
         for path in ("/api/v4/json/contest/", "/api/v4/contest", "//api//v4/contest/"):
             answer = session.get(
-                f"{live_server.url}{path}", params={"upcoming": "true", "order_by": "start"}, timeout=10
+                f"{live_server.url}{path}", params={"upcoming": "true", "order_by": "start"}, timeout=60
             )
             assert answer.status_code == 200
             assert answer.headers["Content-Type"] == "application/json; charset=utf-8"
             assert [(thing["id"], thing["event"]) for thing in answer.json()["objects"]] == [
                 (contest.pk, "Über «Раунд»")
             ]
-            following = session.get(f"{live_server.url}{answer.json()['meta']['next']}", timeout=10)
+            following = session.get(f"{live_server.url}{answer.json()['meta']['next']}", timeout=60)
             assert following.json()["objects"] == []

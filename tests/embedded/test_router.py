@@ -191,7 +191,7 @@ def test_router_serves_an_inherited_socket_until_it_is_told_to_end() -> None:
         command = [sys.executable, "-m", "clist.embedded.router", "--fd", str(listener.fileno())]
         command += ["--http", "127.0.0.1:1", "--websocket", "127.0.0.1:1"]
         with subprocess.Popen(command, pass_fds=[listener.fileno()]) as process:
-            with socket.create_connection(listener.getsockname(), timeout=10) as connection:
+            with socket.create_connection(listener.getsockname(), timeout=60) as connection:
                 connection.sendall(get("/"))
                 assert connection.recv(100).startswith(b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\n")
             process.terminate()

@@ -81,8 +81,8 @@ def test_postgres_starts_over_the_lock_of_a_killed_one_whose_number_another_prog
 def test_postgres_starts_over_the_lock_of_a_zombie(var: Path) -> None:
     end([started(Postgres(var), var)], grace=5)
     with subprocess.Popen(["/bin/true"]) as zombie:
-        time.sleep(0.2)
-        assert Path(f"/proc/{zombie.pid}/stat").read_text().split()[2] == "Z"
+        while Path(f"/proc/{zombie.pid}/stat").read_text().split()[2] != "Z":
+            time.sleep(0.02)
         (var / "pg18" / "postmaster.pid").write_text(f"{zombie.pid}\n{var / 'pg18'}\n")
         end([started(Postgres(var), var)], grace=5)
 

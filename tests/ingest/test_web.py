@@ -199,7 +199,7 @@ def test_dripping_body_ends_with_the_budget(settings: Any) -> None:
     with raw_peer(answer, pause=0.1) as settings.GATEWAY:
         error = failing(lambda web: web.get(URL), budget=1)
     assert error.trouble == Trouble.UNREACHABLE
-    assert time.monotonic() - begun < 10
+    assert time.monotonic() - begun < 30
 
 
 def test_closed_port_is_unreachable(settings: Any) -> None:
@@ -246,18 +246,16 @@ def test_haste_is_for_a_gateway_that_answers_by_itself(gateway: HTTPServer, sett
     for _ in range(3):
         with open_web(site_pace=Pace(calls=1, period=timedelta(seconds=10))) as web:
             web.get(URL)
-    assert 0.2 <= time.monotonic() - begun < 5
+    assert 0.2 <= time.monotonic() - begun < 15
 
 
 def test_pace_lets_a_burst_through() -> None:
-    begun = time.monotonic()
     for _ in range(5):
-        pace.wait_for_place("burst.example", Pace(calls=5, period=timedelta(seconds=60)), most=timedelta(seconds=1))
-    assert time.monotonic() - begun < 1
+        pace.wait_for_place("burst.example", Pace(calls=5, period=timedelta(hours=1)), most=timedelta())
     with pytest.raises(AdapterError) as caught:
-        pace.wait_for_place("burst.example", Pace(calls=5, period=timedelta(seconds=60)), most=timedelta(seconds=1))
+        pace.wait_for_place("burst.example", Pace(calls=5, period=timedelta(hours=1)), most=timedelta())
     assert caught.value.retry_after is not None
-    assert timedelta(seconds=10) < caught.value.retry_after <= timedelta(seconds=12)
+    assert timedelta(minutes=10) < caught.value.retry_after <= timedelta(minutes=12)
 
 
 def test_redirect_to_another_host_takes_no_secrets_along(gateway: HTTPServer) -> None:

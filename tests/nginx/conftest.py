@@ -57,7 +57,7 @@ class Front:
 
 def ask(port: int, path: str, *, method: str = "GET", body: str = "", **headers: str) -> Answer:
     """Send one request to a server of this machine."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     with contextlib.closing(connection):
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         connection.request(method, path, body=body or None, headers={"Host": "localhost"} | named)
@@ -118,7 +118,7 @@ def shake_hands(port: int, *protocols: str) -> ssl.SSLSocket:
     context.set_alpn_protocols(list(protocols))
     import socket  # noqa: PLC0415
 
-    return context.wrap_socket(socket.create_connection(("127.0.0.1", port), timeout=10), server_hostname="localhost")
+    return context.wrap_socket(socket.create_connection(("127.0.0.1", port), timeout=60), server_hostname="localhost")
 
 
 @pytest.fixture(scope="module")

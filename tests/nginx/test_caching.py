@@ -25,11 +25,21 @@ from tests.nginx.conftest import Answer, Front, wait_until_ready
 
 pytestmark = [pytest.mark.nginx, pytest.mark.django_db(transaction=True)]
 WITHIN = 2.0  # seconds until a change is on every page
+TRIES = 30
 
 
-def await_second() -> None:
-    """Wait for the beginning of a second, so that what follows fits into it."""
-    time.sleep(1 - time.time() % 1 + 0.01)
+def in_one_second(path: str, act: Callable[[str], list[Answer]]) -> list[Answer]:
+    """Ask for pages within one second of the clock, as nginx keeps them; where that was too short, once more.
+
+    What is asked for is the path with a search that nobody made before.
+    """
+    for _ in range(TRIES):
+        time.sleep(1 - time.time() % 1 + 0.01)
+        begun = time.time()
+        answers = act(f"{path}?search={time.time_ns()}")
+        if int(time.time()) == int(begun):
+            return answers
+    pytest.fail(f"none of {TRIES} seconds was long enough")
 
 
 def states(*answers: Answer) -> list[str | None]:
@@ -38,8 +48,7 @@ def states(*answers: Answer) -> list[str | None]:
 
 
 def test_page_is_asked_of_gunicorn_once_a_second(front: Front) -> None:
-    await_second()
-    first, second = front.get("/?search=once"), front.get("/?search=once")
+    first, second = in_one_second("/", lambda path: [front.get(path), front.get(path)])
     assert states(first, second) == ["MISS", "HIT"]
     assert first.body == second.body
 
@@ -55,15 +64,16 @@ def test_browser_is_told_what_gunicorn_says(front: Front, path: str) -> None:
 
 
 def test_browser_that_has_the_page_is_told_so_by_nginx(front: Front) -> None:
-    await_second()
-    etag = front.get("/?search=etag", Accept_Encoding="gzip").headers["ETag"]
-    again = front.get("/?search=etag", Accept_Encoding="gzip", If_None_Match=etag)
+    def ask_again(path: str) -> list[Answer]:
+        etag = front.get(path, Accept_Encoding="gzip").headers["ETag"]
+        return [front.get(path, Accept_Encoding="gzip", If_None_Match=etag)]
+
+    (again,) = in_one_second("/", ask_again)
     assert (again.status, again.body, states(again)) == (304, b"", ["HIT"])
 
 
 def test_page_is_sent_compressed_or_plain(front: Front) -> None:
-    await_second()
-    packed, plain = front.get("/?search=coding", Accept_Encoding="gzip, br"), front.get("/?search=coding")
+    packed, plain = in_one_second("/", lambda path: [front.get(path, Accept_Encoding="gzip, br"), front.get(path)])
     assert (packed.headers["Content-Encoding"], plain.headers["Content-Encoding"]) == ("gzip", None)
     assert gzip.decompress(packed.body) == plain.body
     assert states(packed, plain) == ["MISS", "HIT"]
@@ -73,16 +83,14 @@ def test_page_is_sent_compressed_or_plain(front: Front) -> None:
     "cookie", [f"{ZONE_COOKIE}=Asia/Tokyo", f"{THEME_COOKIE}=dark", f"{settings.LANGUAGE_COOKIE_NAME}=ru"]
 )
 def test_page_is_kept_for_each_zone_theme_and_language_apart(front: Front, cookie: str) -> None:
-    path = f"/?search={cookie[:4]}"
-    await_second()
-    answers = [
-        front.get(path),
-        front.get(path, Cookie=cookie),
-        front.get(path, Cookie=f"other=1; {cookie}"),
-        front.get(path),
-    ]
+    sent: list[dict[str, str]] = [{}, {"Cookie": cookie}, {"Cookie": f"other=1; {cookie}"}, {}]
+
+    def ask(path: str) -> list[Answer]:
+        return [*(front.get(path, **headers) for headers in sent), front.straight(path, Cookie=cookie)]
+
+    *answers, straight = in_one_second("/", ask)
     assert states(*answers) == ["MISS", "MISS", "HIT", "HIT"]
-    assert answers[1].body == answers[2].body == front.straight(path, Cookie=cookie).body
+    assert answers[1].body == answers[2].body == straight.body
 
 
 @pytest.mark.parametrize(
@@ -95,11 +103,12 @@ def test_page_is_kept_for_each_zone_theme_and_language_apart(front: Front, cooki
     ],
 )
 def test_nobody_can_put_another_page_in_the_place_of_one(front: Front, cookies: str, meant: str) -> None:
-    path = f"/?search={hash(cookies) % 10**6}"
-    await_second()
-    first, second = front.get(path, Cookie=cookies), front.get(path, Cookie=meant)
+    def ask(path: str) -> list[Answer]:
+        return [front.get(path, Cookie=cookies), front.get(path, Cookie=meant), front.straight(path, Cookie=meant)]
+
+    first, second, straight = in_one_second("/", ask)
     assert states(first, second) == ["MISS", "HIT"]
-    assert first.body == second.body == front.straight(path, Cookie=meant).body
+    assert first.body == second.body == straight.body
 
 
 def test_form_keeps_its_token(front: Front) -> None:
@@ -122,10 +131,10 @@ def test_form_keeps_its_token(front: Front) -> None:
     ],
 )
 def test_page_comes_in_the_language_that_the_browser_prefers(front: Front, accepted: str, language: str) -> None:
-    await_second()
-    path = f"/?search={hash((accepted, language)) % 10**6}"
-    plain = front.get(path, Accept_Language=language)
-    asked = front.get(path, Accept_Language=accepted)
+    def ask(path: str) -> list[Answer]:
+        return [front.get(path, Accept_Language=tag) for tag in (language, accepted)]
+
+    plain, asked = in_one_second("/", ask)
     assert (asked.status, states(asked)) == (200, ["HIT"])
     assert f'lang="{language}"' in asked.body.decode() or f"lang={language}" in asked.body.decode()
     assert asked.body == plain.body
@@ -157,13 +166,12 @@ def test_week_begins_as_the_reader_is_used_to(front: Front, accepted: str, first
 
 
 def test_readers_with_the_same_week_share_a_page(front: Front) -> None:
-    path = f"/calendar/?search=week{time.time_ns() % 10**6}"
-    await_second()
-    tags = ("en-US", "en-CA,fr;q=0.5", "en-GB", "en", "en-AU,en;q=0.9")
-    assert states(*(front.get(path, Accept_Language=tag) for tag in tags)) == ["MISS", "HIT", "MISS", "HIT", "HIT"]
-    await_second()
-    path = f"/?search=week{time.time_ns() % 10**6}"
-    assert states(*(front.get(path, Accept_Language=tag) for tag in tags)) == ["MISS", *["HIT"] * 4]
+    def ask(path: str) -> list[Answer]:
+        tags = ("en-US", "en-CA,fr;q=0.5", "en-GB", "en", "en-AU,en;q=0.9")
+        return [front.get(path, Accept_Language=tag) for tag in tags]
+
+    assert states(*in_one_second("/calendar/", ask)) == ["MISS", "HIT", "MISS", "HIT", "HIT"]
+    assert states(*in_one_second("/", ask)) == ["MISS", *["HIT"] * 4]
 
 
 def test_countries_of_sunday_weeks_are_known_to_nginx() -> None:
@@ -183,9 +191,8 @@ def test_countries_of_sunday_weeks_are_known_to_nginx() -> None:
     ],
 )
 def test_personal_page_is_neither_taken_from_the_cache_nor_put_there(front: Front, personal: dict[str, str]) -> None:
-    path = f"/?search={next(iter(personal))}{len(str(personal))}"
-    await_second()
-    answers = [front.get(path, **personal), front.get(path), front.get(path, **personal), front.get(path)]
+    sent: list[dict[str, str]] = [personal, {}, personal, {}]
+    answers = in_one_second("/", lambda path: [front.get(path, **headers) for headers in sent])
     assert states(*answers) == ["BYPASS", "MISS", "BYPASS", "HIT"]
 
 
@@ -217,25 +224,31 @@ def test_change_of_a_table_is_asked_of_gunicorn_once_for_all(front: Front) -> No
 def test_missing_change_is_asked_for_once_a_second_and_found_when_it_is_there(front: Front) -> None:
     now = timezone.now()
     contest = ContestFactory(start=now, key=f"{time.time_ns()}")
-    path = f"/standings/{contest.pk}/changes/1.en.json"
-    await_second()
-    early = [front.get(path), front.get(path)]
+    paths = [f"/standings/{contest.pk}/changes/{number}.en.json" for number in range(1, TRIES + 1)]
+    missing = iter(paths)
+    early = in_one_second("", lambda _: [front.get(path) for path in [next(missing)] * 2])
     assert [(answer.status, answer.headers["Cache-Control"]) for answer in early] == [(404, "no-store")] * 2
     assert states(*early) == ["MISS", "HIT"]
     upsert_standings(contest, Standings(rows=[StandingRow(account="ann", place=1, score=1.0)]), now=now)
     time.sleep(WITHIN)
-    assert front.get(path).status == 200
+    assert front.get(paths[0]).status == 200
 
 
 @pytest.mark.parametrize("path", ["/feed.atom", "/calendar.ics"])
 def test_feeds_are_kept(front: Front, path: str) -> None:
-    await_second()
-    assert states(front.get(path), front.get(path))[1] == "HIT"
+    assert states(*in_one_second(path, lambda path: [front.get(path), front.get(path)]))[1] == "HIT"
 
 
 def shows(front: Front, title: str, *, path: str = "/") -> Callable[[], bool]:
     """Return a question: is a title on the page?"""
     return lambda: title.encode() in front.get(path).body
+
+
+def seconds_of(act: Callable[[], object]) -> float:
+    """Return how long something takes."""
+    begun = time.monotonic()
+    act()
+    return time.monotonic() - begun
 
 
 def add(title: str) -> float:
@@ -252,16 +265,17 @@ def add(title: str) -> float:
 
 @pytest.mark.parametrize("pause", [0.0, 0.4, 1.9])
 def test_change_is_on_the_page_within_two_seconds(front: Front, pause: float) -> None:
-    """Whether many look all the time, or somebody for the first time in a while."""
+    """Whether many look all the time, or somebody for the first time in a while; what gunicorn takes comes on top."""
     title = f"Contest of the pause {pause}"
     time.sleep(pause / 3)
+    slowest = seconds_of(lambda: front.straight("/"))
     front.get("/")
     changed = add(title)
     time.sleep(pause)
     is_shown = shows(front, title)
     while not is_shown():
-        assert time.monotonic() - changed < WITHIN
-        time.sleep(0.02)
+        slowest = max(slowest, seconds_of(lambda: front.straight("/")))
+        assert time.monotonic() - changed < WITHIN + 3 * slowest
     time.sleep(WITHIN)
     assert is_shown()
 
