@@ -1,9 +1,17 @@
-"""The words for how somebody took part in a contest, and for what was won."""
+"""The words for who took part in a contest and how, and for what was won."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
+
+
+def handle_beside(name: str, handle: str, *, has_members: bool = False) -> str:
+    """Return the handle to show beside a name: "" where there is no name, for teams of named people, and for numbers.
+
+    What a site counts its accounts by tells nobody anything.
+    """
+    return "" if has_members or name in ("", handle) or handle.isdecimal() else handle
 
 
 def participation_words() -> dict[str, str]:

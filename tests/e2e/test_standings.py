@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
@@ -145,6 +146,29 @@ def test_columns_are_added_and_taken_away(visit: Callable[..., Visitor], contest
 
     expect(heads).to_have_count(0)
     expect(page).to_have_url(re.compile(r"\?field=none$"))
+
+
+def test_columns_that_no_row_fills_take_room_only_when_asked_for(
+    visit: Callable[..., Visitor], backstage: Callable[[Callable[[], Contest]], Contest]
+) -> None:
+    columns = tuple(Column(key=key, title=key.title()) for key in ("region", "coach", "room"))
+
+    def make() -> Contest:
+        contest = contest_of(title="Cup", end=timezone.now() - timedelta(hours=1))
+        rows = [row(1, columns={"coach": "Ann"}), row(2, columns={"room": "7"})]
+        upsert_standings(contest, table(rows, columns=columns), now=timezone.now())
+        return contest
+
+    contest = backstage(make)
+    page = visit().go(address(contest))
+    shown = page.locator("thead th:visible")
+    expect(shown).to_have_text(
+        ["#Place", "Places won or lost", "Participant", "Score", "A 2/2", "B 0/0", "C 0/0", "Coach", "Room"]
+    )
+
+    page.goto(f"{page.url}?field=column:region&field=column:room")
+
+    expect(page.locator("thead .further:visible")).to_have_text(["Region", "Room"])
 
 
 def test_star_pins_a_row_on_every_page(visit: Callable[..., Visitor], contest: Contest) -> None:

@@ -19,7 +19,7 @@ from apps.standings.models import Standing
 from apps.standings.models import Standings as Header
 from apps.standings.upsert import upsert_standings
 from tests.standings.pages import texts
-from tests.standings.tables import NOW, contest_of, row, table
+from tests.standings.tables import HOUR, NOW, contest_of, row, table
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
 QUERIES = 7  # contest, version of the topic, header, problems, rows, plan, contests beside it
@@ -165,6 +165,35 @@ def test_standings_say_why_there_are_none(client: Client, trouble: str, said: st
 
     assert texts(page, ".notice") == [said]
     assert "a secret of staff" not in page.html
+
+
+def test_standings_tell_that_vanished_rows_are_kept_until_they_are_not(client: Client) -> None:
+    contest = contest_of()
+    whole, part = ([row(number) for number in range(1, most)] for most in (11, 6))
+    upsert_standings(contest, table(whole), now=NOW)
+
+    told = []
+    for rows, accepted in ((part, False), (whole, False), (part, False), (part, True)):
+        upsert_standings(contest, table(rows), now=NOW, accepted=accepted)
+        page = see(client, contest)
+        told.append((texts(page, ".notice"), len(lines(page))))
+
+    kept = ["The newest table of the site lacks many of these rows; they are kept for now."]
+    assert told == [(kept, 10), ([], 10), (kept, 10), ([], 5)]
+
+
+def test_table_keeps_room_for_moves_while_it_may_move(client: Client) -> None:
+    contests = [
+        contest_of("one.example", start=NOW - 60 * HOUR, end=NOW - ended)
+        for ended in (timedelta(hours=-1), timedelta(hours=23), timedelta(hours=25))
+    ]
+    final = contest_of("two.example", end=NOW - HOUR)
+    for contest in (*contests, final):
+        upsert_standings(contest, table([row(1)], is_final=contest is final), now=NOW)
+
+    tables = [see(client, contest).css_first("table").attributes["class"] for contest in (*contests, final)]
+
+    assert tables == ["results-table is-usual", "results-table is-usual", *["results-table is-usual is-still"] * 2]
 
 
 def test_standings_tell_when_they_were_read_and_when_next(client: Client) -> None:

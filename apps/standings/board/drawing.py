@@ -70,13 +70,17 @@ def draw_rows(table: Table) -> SafeString:
     return draw("standings_rows.html", table=table)
 
 
-def draw_table(table: Table, *, sorts: Mapping[str, Sort] | None = None) -> SafeString:
-    """Return a table with its heads as HTML; `sorts` are the ways to sort it."""
+def draw_table(table: Table, *, sorts: Mapping[str, Sort] | None = None, moves: bool = False) -> SafeString:
+    """Return a table with its heads as HTML; `sorts` are the ways to sort it.
+
+    One that `moves` keeps room for the places that are won and lost while somebody looks at it.
+    """
     return draw(
         "standings_table.html",
         table=table,
         rows=draw_rows(table),
         sorts=sorts or {},
+        moves=moves,
         address_of_problem=address_of_problem,
     )
 

@@ -22,7 +22,7 @@ from apps.standings.board.extras import Extra, extras_of, values_of
 from apps.standings.board.heads import TableProblem, problem_of
 from apps.standings.board.rows import PageRow, row_of
 from apps.standings.models import Standing, Standings
-from apps.standings.words import medal_marks, medal_words, participation_words
+from apps.standings.words import handle_beside, medal_marks, medal_words, participation_words
 
 Look = tuple[str, bool, tuple[tuple[str, float | None], ...]]  # language, whether seconds count, problems and points
 MOST_MEMBERS = 6  # named in a row; the rest is counted
@@ -71,6 +71,11 @@ class Row(NamedTuple):
     is_predicted: bool
 
     @property
+    def beside(self) -> str:
+        """The handle, where it tells something besides the name."""
+        return handle_beside(self.name, self.handle, has_members=bool(self.members))
+
+    @property
     def below(self) -> str:
         """Whose team it is and all who are named of it, for where the line has no room."""
         return ": ".join(filter(None, (self.organization, ", ".join(member.name for member in self.members))))
@@ -88,6 +93,7 @@ class Table:
     rows: Sequence[Row]
     score_word: str
     penalty_word: str
+    is_usual: bool  # its further columns are those that nobody has asked for
 
     @property
     def is_compact(self) -> bool:
@@ -134,6 +140,7 @@ def build_table(  # noqa: PLR0913 - what most tables do without is optional
         rows=shown,
         score_word=_("Solved") if header.kind == "icpc" else _("Score"),
         penalty_word=_("Penalty") if header.penalty_unit != "seconds" else _("Time"),
+        is_usual=not fields,
     )
 
 

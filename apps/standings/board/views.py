@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -21,6 +23,7 @@ from apps.standings.board.finding import warnings_of
 from apps.standings.board.heads import problems_of
 from apps.standings.board.paging import address_of_row, page_asked
 from apps.standings.board.selection import Selection
+from apps.standings.board.table import Table
 from apps.standings.models import Standings
 from apps.standings.queries import header_of, joined_header, topic_of
 from apps.standings.replay.views import address_of_timeline
@@ -31,6 +34,9 @@ KINDS: dict[str, Callable[[], str]] = {
     "scoring": lambda: _("Points"),
     "cf": lambda: _("Falling points and hacks"),
 }
+
+
+SETTLED = timedelta(days=1)  # after the end hardly a table moves
 
 
 @require_safe
@@ -80,14 +86,22 @@ class TablePage:
             "selection": selection,
             "warnings": warnings_of(header, [problem.short for problem in problems], selection),
             "trouble": trouble_words(header.trouble),
+            "is_held": bool(header.said and not header.trouble and header.n_rows),
             "table": table,
             "filters": draw("standings_filters.html", line=filter_line(contest, header, selection)),
             "chips": chips_of(selection, header),
             "hidden": hidden_pairs(selection),
-            "drawn": draw_table(table, sorts=sorts_of(selection, table)) if table.rows else "",
+            "drawn": self._drawn(table, moves=_moves(contest, header)),
             "number": shown.number,
             "carried": shown.carried,
             "page": shown.page,
             "pages": shown.pages,
         }
         return values, None
+
+    def _drawn(self, table: Table, *, moves: bool) -> str:
+        return draw_table(table, sorts=sorts_of(self.selection, table), moves=moves) if table.rows else ""
+
+
+def _moves(contest: Contest, header: Standings) -> bool:
+    return not header.is_final and timezone.now() < contest.end + SETTLED

@@ -87,4 +87,4 @@ def lines_of(sources: Sequence[Source], columns: Sequence[Column], rows: Sequenc
 
 def table_of(lines: Sequence[MergedLine]) -> Table:
     """Return what the rows have in common with those of a single table: flags and medals."""
-    return Table(heads=[], extras=[], rows=[line.row for line in lines], score_word="", penalty_word="")
+    return Table(heads=[], extras=[], rows=[line.row for line in lines], score_word="", penalty_word="", is_usual=True)

@@ -22,11 +22,11 @@ def store_header(
 ) -> tuple[Standings, set[str]]:
     """Write what a table says of itself, and when it was read; return the header, and which of its fields changed.
 
-    A table that was read has no trouble; `said` are words for staff on what was held back.
+    A table that was read has no trouble; `said` are words for staff on what was held back, which pages tell, too.
     """
     header = Standings.objects.filter(pk=contest.pk).first() or Standings(contest=contest)
     is_new = header._state.adding
-    was = {name: getattr(header, name) for name in TOLD}
+    was = {name: getattr(header, name) for name in (*TOLD, "trouble", "said")}
     for name in ("kind", "penalty_unit", "penalty_per_wrong", "freeze", "is_frozen", "is_final", "url"):
         setattr(header, name, getattr(table, name))
     header.columns = [msgspec.to_builtins(column) for column in table.columns]
@@ -34,7 +34,7 @@ def store_header(
         header.divisions, header.n_rows = _count(contest)
     header.read_at, header.trouble, header.said = now, "", said
     changed = {name for name, value in was.items() if getattr(header, name) != value}
-    header.save(force_insert=is_new, update_fields=None if is_new else [*sorted(changed), "read_at", "trouble", "said"])
+    header.save(force_insert=is_new, update_fields=None if is_new else {*changed, "read_at"})
     Contest.objects.filter(pk=contest.pk).update(parsed_at=now, n_statistics=header.n_rows)
     contest.parsed_at, contest.n_statistics = now, header.n_rows
     return header, changed

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from apps.standings.board.rows import PageRow, matching_ids, rows_by_id
 from apps.standings.board.selection import Selection
 from apps.standings.models import Standings
+from apps.standings.words import handle_beside
 
 MOST_FOUND = 10
 LARGEST_ID = 2**63 - 1
@@ -43,4 +44,5 @@ def read_row_id(text: str) -> int | None:
 
 def _picked(row: PageRow) -> Picked:
     name = row.name or (row.account_name if row.is_team else "") or row.key
-    return Picked(row=row.pk, name=name, handle="" if name == row.key else row.key, place=row.place)
+    handle = handle_beside(name, row.key, has_members=bool(row.members))
+    return Picked(row=row.pk, name=name, handle=handle, place=row.place)

@@ -16,6 +16,7 @@ from apps.standings.board.rows import PageRow, rows_by_id
 from apps.standings.board.table import signed
 from apps.standings.models import Standings
 from apps.standings.what_if.arithmetic import Outcome
+from apps.standings.words import handle_beside
 
 
 class Line(NamedTuple):
@@ -69,14 +70,15 @@ def draw_lines(lines: Sequence[Line], *, has_ratings: bool, has_penalty: bool) -
 
 def _line(outcome: Outcome, row: PageRow, *, exact: bool) -> Line:
     entrant = outcome.entrant
+    name = row.name or (row.account_name if row.is_team else "")
     return Line(
         account=row.account,
         was="–" if entrant.place is None else str(entrant.place),
         place="–" if outcome.place is None else str(outcome.place),
         shift=str(abs(outcome.places_won)) if outcome.places_won else "",
         shift_direction=_direction(outcome.places_won),
-        name=row.name or (row.account_name if row.is_team else "") or row.key,
-        handle=row.key,
+        name=name or row.key,
+        handle=handle_beside(name, row.key, has_members=bool(row.members)),
         hue="",
         address="",
         tag="" if entrant.is_official else _("unofficial"),

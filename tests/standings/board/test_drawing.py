@@ -90,6 +90,33 @@ def test_names_and_members_have_the_colours_of_their_ratings() -> None:
     assert [node.attributes["class"] for node in found.css("#rows .new-rating")] == ["new-rating rating-red"]
 
 
+def test_handle_stands_beside_a_name_that_it_adds_something_to() -> None:
+    named = {"name": "Ann"}
+    team = {"is_team": True, "members": (Member(name="Ann"), Member(name="Bob"))}
+    rows = [row(1, **named), row(2, **named, account="Ann"), row(3, **named, account="1705"), row(4, **named, **team)]
+    contest, header = stored([*rows, row(5)])
+
+    found = page(contest, header)
+
+    assert texts(found, "#rows .who .line") == ["Ann user1", "Ann", "Ann", "Ann", "user5"]
+
+
+def test_columns_that_nobody_asked_for_are_told_apart() -> None:
+    contest, header = stored([row(1, columns={"room": 7})], columns=COLUMNS[:2])
+
+    unasked, asked = page(contest, header), page(contest, header, "column:room", "column:page")
+
+    assert [found.css_first("table").attributes["class"] for found in (unasked, asked)] == [
+        "results-table is-usual is-still", "results-table is-still",
+    ]  # fmt: skip
+    assert [node.attributes["class"] for node in unasked.css("thead .further")] == [
+        "further further-1 further-figure", "further further-2",
+    ]  # fmt: skip
+    assert [(node.attributes["class"], node.text()) for node in unasked.css("#rows .further")] == [
+        ("further further-1 further-figure", "7"), ("further further-2", ""),
+    ]  # fmt: skip
+
+
 def test_further_columns_are_written_by_their_kinds() -> None:
     told = {
         "room": -7,
