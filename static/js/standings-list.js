@@ -39,7 +39,7 @@ async function dressPlaces() {
   const contests = lines().map((line) => line.dataset.contest);
   asked += 1;
   const turn = asked;
-  document.getElementById("contests").classList.toggle("has-own-places", accounts.length > 0);
+  document.documentElement.classList.toggle("has-mine", accounts.length > 0);
   if (!accounts.length || !contests.length) return;
   const query = new URLSearchParams({ account: accounts.join(","), contest: contests.slice(0, MOST_CONTESTS).join(",") });
   const answer = await fetch(`/standings/own/?${query}`).catch(() => null); // offline: the column stays empty

@@ -90,8 +90,10 @@ def test_starred_contests_stay_starred_and_can_be_shown_alone(visit: Visit, held
 
 def test_own_places_stand_in_their_column_and_lead_to_the_row(visit: Visit, held: list[Contest]) -> None:
     visitor = visit()
+    expect(visitor.go("/standings/").get_by_text("My place")).to_be_hidden()
     mark_as_mine(visitor, "bob", "one.example")
     page = visitor.go("/standings/")
+    expect(page.get_by_text("My place")).to_be_visible()
     expect(page.locator("td.own-place")).to_have_text(["2 of 2 +47", "", "2 of 2 +47"])
     page.get_by_role("link", name="Taken part").click()
     expect(page.locator("#contests .name")).to_have_text(["Third cup", "First cup"])
