@@ -11,28 +11,19 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.accounts.actions import ask_for_account
 from apps.accounts.asked import Asked
+from apps.accounts.introducing import facts_of, head_of
 from apps.accounts.models import Account
 from apps.accounts.naming import find_account
 from apps.accounts.queries import number_of_account, topic_of, whole_account
-from apps.core.countries import country_name
 from apps.core.errors import Refused
 from apps.core.viewer import sender_of
 from apps.live.pages import Values, kept_page
 from apps.resources.models import Resource
-
-KINDS = {
-    "team": gettext_lazy("team"),
-    "university": gettext_lazy("university"),
-    "organization": gettext_lazy("organisation"),
-    "ghost": gettext_lazy("ghost"),
-}
-HIDDEN_FACTS = frozenset({"place", "n_solved", "n_contests"})  # shown in words of their own
 
 
 @require_safe
@@ -78,21 +69,13 @@ def _values(number: int, asked: Asked) -> Values:
     if known is None:  # it went between one query and the next
         raise Http404(_("No account is known by this name."))
     found, former = known
-    facts = [(name.replace("_", " "), said) for name, said in sorted(found.facts.items()) if name not in HIDDEN_FACTS]
     values: dict[str, Any] = {
         "account": found,
         "resource": found.resource,
         "resources": [found.resource],
-        "kind": KINDS.get(found.kind, found.kind),
-        "country": country_name(found.country) if found.country else "",
-        "can_update": found.resource.has_ability("profiles"),
-        "solved_there": found.facts.get("n_solved"),
-        "place_there": found.facts.get("place"),
-        "contests_there": found.facts.get("n_contests"),
-        "facts": facts,
-        "former": [key for key in former if key.casefold() != found.key.casefold()],
+        "head": head_of(found),
+        "facts": facts_of(found, former, now=timezone.now()),
         "asked": asked,
-        "now": timezone.now(),
     }
     return values, None
 
