@@ -23,7 +23,7 @@ import rq
 from websockets.sync.client import ClientConnection, connect
 
 from clist.embedded import paths
-from tests.system.house import Run, wait_until
+from tests.system.house import END_SECONDS, Run, wait_until
 
 SOON = timedelta(minutes=5)  # what starts within it may turn while two lists are compared
 RECOVERY = 60  # seconds that the house may take
@@ -60,7 +60,7 @@ class Faulty:
         """Ask the control desk of the make-believe sites."""
         body = json.dumps(wish).encode() if wish else None
         request = urllib.request.Request(f"{self.run.state.gateway}/_control{desk}", method=method, data=body)
-        with urllib.request.urlopen(request, timeout=20) as answer:
+        with urllib.request.urlopen(request, timeout=END_SECONDS) as answer:
             return json.load(answer)
 
     def announce(self, host: str, title: str) -> None:
@@ -196,12 +196,12 @@ class Faulty:
         port = self.run.state.port
         with connect(f"ws://127.0.0.1:{port}/ws/live", origin=f"http://127.0.0.1:{port}") as client:
             client.send('{"watch": ["contests"]}')
-            client.recv(timeout=10)
+            client.recv(timeout=END_SECONDS)
             yield client
 
     def get(self, path: str) -> tuple[int, http.client.HTTPMessage, str]:
         """Ask for a page as a browser does."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.run.state.port, timeout=20)
+        connection = http.client.HTTPConnection("127.0.0.1", self.run.state.port, timeout=END_SECONDS)
         with contextlib.closing(connection):
             connection.request("GET", path, headers={"Accept-Encoding": "gzip", "Connection": "close"})
             answer = connection.getresponse()

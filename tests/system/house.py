@@ -16,8 +16,8 @@ from pathlib import Path
 from clist.embedded import paths
 
 ROOT = paths.ROOT
-START_SECONDS = 60
-END_SECONDS = 20  # of patience, on a machine that does much else
+START_SECONDS = 180
+END_SECONDS = 60  # of patience, on a machine that does much else
 
 
 def wait_until(holds: Callable[[], object], seconds: float = END_SECONDS) -> None:
@@ -57,7 +57,7 @@ class Run:
 
     def get(self, path: str) -> tuple[int, str]:
         """Ask for a page by the public port."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.state.port, timeout=20)
+        connection = http.client.HTTPConnection("127.0.0.1", self.state.port, timeout=END_SECONDS)
         with contextlib.closing(connection):
             connection.request("GET", path)
             answer = connection.getresponse()

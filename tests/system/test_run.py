@@ -69,7 +69,7 @@ def test_first_page_and_socket_answer_and_nothing_listens_beyond_loopback(run: R
     assert (status, page.count("<html")) == (200, 1)
     with connect(f"ws://127.0.0.1:{run.state.port}/ws/live", origin=f"http://127.0.0.1:{run.state.port}") as client:
         client.send('{"watch": ["contests"]}')
-        assert json.loads(client.recv(timeout=20))["topic"] == "contests"
+        assert json.loads(client.recv(timeout=END_SECONDS))["topic"] == "contests"
     addresses = listening_addresses(run)
     assert len(addresses) >= 3
     assert set(addresses) == {"0100007F"}
@@ -108,7 +108,7 @@ def test_killed_supervisor_leaves_no_process_behind_not_even_that_of_a_job(run: 
     with redis.Redis.from_url(paths.redis_url(run.var)) as client:
         rq.Queue("live", connection=client).enqueue("time.sleep", 60)
     workers = [pid for pid, command in run.processes().items() if "rqworker" in command]
-    wait_until(lambda: any(children_of(pid) for pid in workers), 20)
+    wait_until(lambda: any(children_of(pid) for pid in workers))
     run.process.kill()
     run.process.wait()
     wait_until(lambda: not run.processes())
@@ -120,11 +120,11 @@ def test_crashed_children_are_started_again_and_said_so(run: Run) -> None:
     victims = {name: run.pid_of(part) for name, part in (("router", "embedded.router"), ("valkey", "valkey-server"))}
     for pid in victims.values():
         os.kill(pid, signal.SIGKILL)
-    wait_until(lambda: run.output.count("is started again") == 2, 10)
+    wait_until(lambda: run.output.count("is started again") == 2)
     for name in victims:
         assert f"  {name} ended by SIGKILL; again in 1 s (see {run.var}/log/{name}.log)\n" in run.output
         assert f"  {name} is started again\n" in run.output
-    wait_until(lambda: run.get("/")[0] == status == 200, 10)
+    wait_until(lambda: run.get("/")[0] == status == 200)
 
 
 def test_second_run_says_that_one_runs_already(run: Run) -> None:
@@ -140,7 +140,7 @@ def test_taken_port_is_said_and_port_moves_it(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         refused = start(tmp_path, PORT=port)
-        assert refused.process.wait(20) == 1
+        assert refused.process.wait(END_SECONDS) == 1
     line = f"  Port {port} cannot be had (Address already in use): choose another by make run PORT=8001\n"
     assert refused.output == line
 
@@ -154,7 +154,7 @@ def test_taken_port_is_said_and_port_moves_it(tmp_path: Path) -> None:
 )
 def test_nonsense_is_refused_in_one_line(tmp_path: Path, changes: dict[str, str], line: str) -> None:
     refused = start(tmp_path, **changes)
-    assert (refused.process.wait(20), refused.output) == (1, line)
+    assert (refused.process.wait(END_SECONDS), refused.output) == (1, line)
 
 
 def test_demo_world_fills_a_database_of_its_own(free_var: Path) -> None:
@@ -163,7 +163,7 @@ def test_demo_world_fills_a_database_of_its_own(free_var: Path) -> None:
         demo.wait_until_ready()
         assert (demo.state.demo, demo.state.gateway.startswith("http://127.0.0.1:")) == (True, True)
         assert "The demo world, as asked: its contests are made up." in demo.output
-        wait_until(lambda: contests(demo) > 0, 30)
+        wait_until(lambda: contests(demo) > 0)
         assert "Made-up data" in demo.get("/")[1]
     finally:
         demo.process.send_signal(signal.SIGINT)
