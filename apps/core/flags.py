@@ -37,17 +37,22 @@ def draw_flag(code: str) -> SafeString:
 def draw_bare_flag(code: str) -> SafeString:
     """Return a country's flag to stand beside the country's name, which tells it already; "" where none is drawn."""
     address = flag_of(code, get_language() or "en").address if code else ""
-    picture = '<img class="flag" src="{}" alt="" width="20" height="13" loading="lazy">'
-    return format_html(picture, address) if address else SafeString("")
+    return _picture(address) if address else SafeString("")
 
 
 @lru_cache(maxsize=2000)
 def _element(code: str, language: str) -> SafeString:
     flag = flag_of(code, language)
-    if not flag.address:
-        return format_html('<abbr class="flag" title="{}">{}</abbr>', flag.name, code)
-    picture = '<img class="flag" src="{}" alt="{}" title="{}" width="20" height="13" loading="lazy">'
-    return format_html(picture, flag.address, flag.name, flag.name)
+    if flag.address:
+        return _picture(flag.address, said=flag.name)
+    return format_html('<abbr class="flag" title="{}">{}</abbr>', flag.name, code)
+
+
+def _picture(address: str, *, said: str = "") -> SafeString:
+    title = format_html(' title="{}"', said) if said else ""
+    return format_html(
+        '<img class="flag" src="{}" alt="{}"{} width="20" height="13" loading="lazy">', address, said, title
+    )
 
 
 @cache
