@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from apps.accounts.list_filter import COLUMNS, AccountFilter
+from apps.accounts.listed_now import in_order, telling_solved
 from apps.accounts.listing import MOST_PAGES, Listed, list_accounts
 from apps.accounts.models import LISTED_BY
 from apps.core.countries import country_name
@@ -65,7 +66,8 @@ def accounts(request: HttpRequest) -> HttpResponse:
 
 
 def _values(asked: AccountFilter, sites: Sequence[Resource]) -> Values:
-    listed, has_next = list_accounts(asked, shut=[one.pk for one in sites if not one.enabled])
+    found, has_next = list_accounts(asked, shut=[one.pk for one in sites if not one.enabled])
+    listed = in_order(found, asked.column, is_descending=asked.is_descending)
     shown = {one.resource for one in listed}
     peopled = [one for one in sites if one.enabled and (one.n_accounts or one.pk in asked.resources)]
     carried = asked.query_string()
@@ -111,7 +113,8 @@ def _draw(listed: Sequence[Listed], sites: dict[int, Resource]) -> str:
     addresses = {one.pk: _address_of(one.key, sites[one.resource].host) for one in listed}
     words = {"team": say("team"), "university": say("university"), "ghost": say("ghost")}
     tools = {"ago": ago, "day": day, "hue": hue_of, "flag": draw_flag, "kinds": words}
-    return draw("account_rows.html", rows=listed, sites=sites, addresses=addresses, **tools)
+    telling = telling_solved(listed)
+    return draw("account_rows.html", rows=listed, sites=sites, addresses=addresses, telling=telling, **tools)
 
 
 @lru_cache(maxsize=20_000)

@@ -146,6 +146,7 @@ def test_list_finds_words_of_names_that_the_search_knows(client: Client) -> None
     from apps.accounts.models import AccountName  # noqa: PLC0415
 
     AccountName.objects.create(account=Account.objects.get(key="Ann"), folded=" ann ann example")
+    relist_accounts()
 
     assert shown(client, "?search=exam") == ["Ann"]
     assert shown(client, "?search=example%20ann") == ["Ann"]
@@ -190,6 +191,26 @@ def test_list_says_of_each_account_what_is_known(client: Client) -> None:
         "ann2", "", "", "1500", "–", "2", "7", "8", "", "23 Aug 2026", "–",
     ]  # fmt: skip
     assert row.css_first(".flag").attributes["alt"] == "Latvia"
+
+
+@pytest.mark.usefixtures("_people")
+def test_nobody_solved_is_nought_only_where_somebody_is_known_to_have_solved_anything(client: Client) -> None:
+    silent = ResourceFactory(host="ctf.example", short="cc")
+    AccountFactory(resource=silent, key="capture", n_contests=4)
+    relist_accounts()
+
+    solved = {
+        row.css_first(".who").text(): row.css("td")[6].text() for row in see(client, "/accounts/").css("tbody tr")
+    }
+    assert solved == {"Ann": "9", "ann2": "8", "bob": "0", "ann3": "–", "North 1": "5", "%": "–", "capture": "–"}
+
+
+@pytest.mark.usefixtures("_people")
+def test_lines_stand_in_the_order_of_the_numbers_that_they_show(client: Client) -> None:
+    Account.objects.filter(key="bob").update(rating=1900)  # the copy puts him last, after Ann and ann2
+    Account.objects.filter(key="Ann").update(rating=None)
+
+    assert shown(client, "?resource=a.example") == ["bob", "ann2", "Ann"]
 
 
 @pytest.mark.usefixtures("_people")
