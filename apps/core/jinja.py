@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.template import engines
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from jinja2 import Environment, StrictUndefined, nodes
 from jinja2.compiler import CodeGenerator, Frame
 
@@ -80,7 +80,12 @@ def environment(**options: Any) -> Environment:
 
 def grouped(number: int) -> str:
     """Return how many there are as the language groups figures: "12,345"; small numbers are as they are."""
-    return str(number) if -1000 < number < 1000 else intcomma(number)
+    return str(number) if -1000 < number < 1000 else _grouped(number, get_language())
+
+
+@lru_cache(maxsize=20_000)
+def _grouped(number: int, _language: str | None) -> str:
+    return intcomma(number)
 
 
 @lru_cache(maxsize=20_000)  # titles, addresses and lengths come again with every page that is built
