@@ -27,9 +27,9 @@ MOST_RARE = 1000
 WRITTEN_BETWEEN = ("", "_", "-", ".", " ")  # the parts of a handle that folding parted
 
 BY_INDEX = """
-SELECT account_id FROM (
-    SELECT account_id, weight FROM accounts_accountname WHERE {} LIMIT %s
-) AS found ORDER BY weight DESC, account_id LIMIT %s
+SELECT found.account_id FROM (SELECT account_id FROM accounts_listedaccount WHERE {} LIMIT %s) AS found
+CROSS JOIN LATERAL (SELECT weight FROM accounts_accountname WHERE account_id = found.account_id OFFSET 0) AS named
+ORDER BY named.weight DESC, found.account_id LIMIT %s
 """
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -10,25 +11,21 @@ from django.db import connection
 from django.utils import timezone
 
 from apps.accounts.list_filter import ACTIVE, AccountFilter
+from apps.accounts.list_search import given_for, read_text, statement_for
 from apps.accounts.models import LISTED_BY, Account
-from apps.core.folding import read_asked
 
 PAGE = 100
 MOST_PAGES = 100
-MOST_NAMED = 10_000  # accounts that a text is looked up for
 
-NAMED = """account_id IN (
-    (SELECT account_id FROM accounts_listedaccount WHERE handle LIKE %s LIMIT %s)
-    UNION ALL (SELECT account_id FROM accounts_accountname WHERE {words} LIMIT %s))"""
 ANY_SITE = """
-SELECT account_id FROM accounts_listedaccount WHERE {conditions} ORDER BY {order} LIMIT %s OFFSET %s
+SELECT account_id FROM accounts_listedaccount WHERE {conditions} ORDER BY {order} LIMIT %(number)s OFFSET %(start)s
 """
 # Of each site its own first ones, which its index has in order, and of these the first.
 SOME_SITES = """
-SELECT listed.account_id FROM unnest(%s::bigint[]) AS site (id) CROSS JOIN LATERAL (
+SELECT listed.account_id FROM unnest(%(sites)s::bigint[]) AS site (id) CROSS JOIN LATERAL (
     SELECT account_id, {column} FROM accounts_listedaccount
-    WHERE resource_id = site.id AND {conditions} ORDER BY {order} LIMIT %s
-) AS listed ORDER BY {order} LIMIT %s OFFSET %s
+    WHERE resource_id = site.id AND {conditions} ORDER BY {order} LIMIT %(wanted)s
+) AS listed ORDER BY {order} LIMIT %(number)s OFFSET %(start)s
 """
 SHOWN = (
     "pk", "resource_id", "key", "name", "kind", "country", "rating", "max_rating", "place", "n_contests", "n_solved",
@@ -58,16 +55,30 @@ class Listed(NamedTuple):
     gone: datetime | None
 
 
-@dataclass(slots=True)
-class _Conditions:
-    """Pieces of SQL that all have to hold, with what is put into them."""
+class Condition(NamedTuple):
+    """A piece of SQL about one column that has to hold, with what is put into it by the names in it."""
 
-    parts: list[str] = field(default_factory=lambda: ["true"])
-    given: list[Any] = field(default_factory=list)
+    column: str
+    said: str
+    given: Mapping[str, Any]
 
-    def add(self, part: str, *given: Any) -> None:
-        self.parts.append(part)
-        self.given += given
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """How the list is sorted."""
+
+    column: str
+    is_descending: bool
+
+    @property
+    def is_usual(self) -> bool:
+        """True where the column goes as a person wants to see it first."""
+        return self.is_descending == (LISTED_BY[self.column] == "desc")
+
+    def __str__(self) -> str:
+        way = "DESC" if self.is_descending else "ASC"
+        unknown, ties = ("LAST", "ASC") if self.is_usual else ("FIRST", "DESC")
+        return f"{self.column} {way} NULLS {unknown}, account_id {ties}"
 
 
 def list_accounts(asked: AccountFilter, *, shut: list[int]) -> tuple[list[Listed], bool]:
@@ -77,20 +88,8 @@ def list_accounts(asked: AccountFilter, *, shut: list[int]) -> tuple[list[Listed
     here as of the last copy (relisting.py), their numbers as they are now. Two queries, three for a text.
     """
     number = min(int(asked.page or 1), MOST_PAGES)
-    conditions = _conditions(asked, shut)
-    column = asked.column
-    is_usual = asked.is_descending == (LISTED_BY[column] == "desc")
-    if not is_usual:
-        conditions.add(f"{column} IS NOT NULL")
-    way = "DESC" if asked.is_descending else "ASC"
-    order = f"{column} {way} NULLS {'LAST' if is_usual else 'FIRST'}, account_id {'ASC' if is_usual else 'DESC'}"
-    pieces = {"conditions": " AND ".join(conditions.parts), "order": order, "column": column}
     start = (number - 1) * PAGE
-    if asked.resources:
-        given = [list(asked.resources), *conditions.given, start + PAGE + 1, PAGE + 1, start]
-        statement = SOME_SITES.format(**pieces)
-    else:
-        given, statement = [*conditions.given, PAGE + 1, start], ANY_SITE.format(**pieces)
+    statement, given = (_by_text if asked.text else _by_order)(asked, list(_conditions(asked, shut)), start)
     with connection.cursor() as cursor:
         cursor.execute(statement, given)
         ids = [pk for (pk,) in cursor.fetchall()]
@@ -98,38 +97,60 @@ def list_accounts(asked: AccountFilter, *, shut: list[int]) -> tuple[list[Listed
     return [rows[pk] for pk in ids[:PAGE] if pk in rows], len(ids) > PAGE and number < MOST_PAGES
 
 
-def _conditions(asked: AccountFilter, shut: list[int]) -> _Conditions:
-    made = _Conditions()
+def _by_order(asked: AccountFilter, conditions: Sequence[Condition], start: int) -> tuple[str, dict[str, Any]]:
+    order = Order(asked.column, asked.is_descending)
+    said = " AND ".join(["true", *(one.said for one in conditions)])
+    given = {"number": PAGE + 1, "start": start, "wanted": start + PAGE + 1, "sites": list(asked.resources)}
+    for one in conditions:
+        given |= one.given
+    statement = SOME_SITES if asked.resources else ANY_SITE
+    return statement.format(conditions=said, order=order, column=order.column), given
+
+
+def _by_text(asked: AccountFilter, conditions: Sequence[Condition], start: int) -> tuple[str, dict[str, Any]]:
+    """Return the statement for a text; one site, and one country by rating, have orders of their own."""
+    order = Order(asked.column, asked.is_descending)
+    along = {order.column}
+    if len(asked.resources) == 1:
+        conditions = [*conditions, Condition("site", "resource_id = %(site)s", {"site": asked.resources[0]})]
+        along.add("site")
+    elif asked.resources:
+        conditions = [*conditions, Condition("site", "resource_id = ANY(%(sites)s)", {"sites": list(asked.resources)})]
+    if order.column == "rating" and "site" not in along:
+        along.add("country")
+    text = read_text(asked.text)
+    statement = statement_for(
+        text,
+        along=[one.said for one in conditions if one.column in along],
+        others=[one.said for one in conditions if one.column not in along],
+        column=order.column,
+        order=str(order),
+    )
+    given = given_for(text, start=start, number=PAGE + 1)
+    for one in conditions:
+        given |= one.given
+    return statement, given
+
+
+def _conditions(asked: AccountFilter, shut: list[int]) -> Iterator[Condition]:
+    """Yield all that has to hold besides the sites and the text."""
+    column = asked.column
+    if not Order(column, asked.is_descending).is_usual:
+        yield Condition(column, f"{column} IS NOT NULL", {})
     if shut:
-        made.add("resource_id <> ALL(%s)", shut)
+        yield Condition("resource_id", "resource_id <> ALL(%(shut)s)", {"shut": shut})
     if asked.ids:
-        made.add("account_id = ANY(%s)", list(asked.ids))
+        yield Condition("account_id", "account_id = ANY(%(ids)s)", {"ids": list(asked.ids)})
     if asked.country:
-        made.add("country = %s", asked.country)
+        yield Condition("country", "country = %(country)s", {"country": asked.country})
     if asked.kind:
-        made.add("kind = %s", "" if asked.kind == "person" else asked.kind)
+        yield Condition("kind", "kind = %(kind)s", {"kind": "" if asked.kind == "person" else asked.kind})
     if asked.rating_from is not None:
-        made.add("rating >= %s", asked.rating_from)
+        yield Condition("rating", "rating >= %(rating_from)s", {"rating_from": asked.rating_from})
     if asked.rating_to is not None:
-        made.add("rating <= %s", asked.rating_to)
+        yield Condition("rating", "rating <= %(rating_to)s", {"rating_to": asked.rating_to})
     if asked.active:
-        made.add("last_activity >= %s", timezone.now() - ACTIVE[asked.active])
+        since = timezone.now() - ACTIVE[asked.active]
+        yield Condition("last_activity", "last_activity >= %(since)s", {"since": since})
     if asked.with_results:
-        made.add("n_contests > 0")
-    if asked.text:
-        _add_text(made, asked.text)
-    return made
-
-
-def _add_text(made: _Conditions, text: str) -> None:
-    """Add what a text asks for: a beginning of the handle, or beginnings of words in handle and name."""
-    words = read_asked(text).words
-    is_known = any(len(word) > 1 for word in words)  # a single letter holds no trigram that the index knows
-    names = " AND ".join(["folded LIKE %s"] * len(words)) if is_known else "false"
-    given = [f"% {_literal(word)}%" for word in words] if is_known else []
-    made.add(NAMED.format(words=names), f"{_literal(text.upper())}%", MOST_NAMED, *given, MOST_NAMED)
-
-
-def _literal(text: str) -> str:
-    """Return a text as it stands in a pattern of LIKE."""
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        yield Condition("n_contests", "n_contests > 0", {})

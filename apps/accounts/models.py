@@ -124,7 +124,10 @@ class AccountLink(models.Model):
 
 
 class AccountName(models.Model):
-    """What the search compares of an account: written after the fact, so that storing results stays quick."""
+    """What the search compares of an account: written after the fact, so that storing results stays quick.
+
+    The words of it are looked for in the copy that the list has (ListedAccount), which has the index for that.
+    """
 
     account = models.OneToOneField(Account, on_delete=models.CASCADE, primary_key=True, related_name="found_by")
     folded = models.TextField(help_text="Handle and name, folded.")
@@ -133,7 +136,6 @@ class AccountName(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["-weight", "account"], name="account_name_by_weight"),
-            GinIndex(fields=["folded"], opclasses=["gin_trgm_ops"], fastupdate=False, name="account_name_words"),
         ]
 
     def __str__(self) -> str:
@@ -164,7 +166,7 @@ def _orders() -> list[models.Index]:
 
 
 class ListedAccount(models.Model):
-    """What the list of accounts sorts and filters by: copied by the clock, so that no result waits for its indexes."""
+    """What the list of accounts sorts, filters and searches: copied by the clock, no result waits for its indexes."""
 
     # Without constraints, which would be checked row by row; what outlives its account is removed with the next copy.
     account = models.OneToOneField(
@@ -174,6 +176,7 @@ class ListedAccount(models.Model):
         Resource, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False
     )
     handle = models.CharField(max_length=255, db_collation="C", help_text="In capitals.")
+    folded = models.TextField(db_default="", help_text="Handle and name, folded; empty until they are (AccountName).")
     country = models.CharField(max_length=2, blank=True, db_default="")
     kind = models.CharField(max_length=20, blank=True, db_default="")
     rating = models.IntegerField(null=True)
@@ -187,6 +190,7 @@ class ListedAccount(models.Model):
             *_orders(),
             models.Index("country", F("rating").desc(nulls_last=True), F("account"), name="listed_of_country"),
             models.Index(fields=["kind", "account"], condition=~Q(kind=""), name="listed_of_kind"),
+            GinIndex(fields=["folded"], opclasses=["gin_trgm_ops"], fastupdate=False, name="listed_words"),
         ]
 
     def __str__(self) -> str:

@@ -27,24 +27,27 @@ def _of(row: str) -> str:
 
 
 ALL = f"""
-INSERT INTO {{table}} (account_id, resource_id, handle, {", ".join(COPIED)})
-SELECT account.id, account.resource_id, capitals.handle, {_of("account")}
+INSERT INTO {{table}} (account_id, resource_id, handle, folded, {", ".join(COPIED)})
+SELECT account.id, account.resource_id, copied.handle, copied.folded, {_of("account")}
 FROM accounts_account AS account
-CROSS JOIN LATERAL (SELECT left(upper(account.key), 255) AS handle) AS capitals
+LEFT JOIN accounts_accountname AS named ON named.account_id = account.id{{of_both}}
+CROSS JOIN LATERAL (SELECT left(upper(account.key), 255) AS handle, coalesce(named.folded, '') AS folded) AS copied
 """  # noqa: S608 - made of constants
-# One pass over a stretch of both tables, which writes what differs; in the order of ids: see locks.py. Either table is
+# One pass over a stretch of the tables, which writes what differs; in the order of ids: see locks.py. Each table is
 # told the stretch, because a planner without statistics would else read the whole of it each time.
+STRETCHED = " AND {table}.account_id >= %(first)s AND {table}.account_id < %(end)s"
 COPY = f"""
-{ALL.format(table=TABLE)}
-LEFT JOIN accounts_listedaccount AS known
-  ON known.account_id = account.id AND known.account_id >= %(first)s AND known.account_id < %(end)s
+{ALL.format(table=TABLE, of_both=STRETCHED.format(table="named"))}
+LEFT JOIN accounts_listedaccount AS known ON known.account_id = account.id{STRETCHED.format(table="known")}
 WHERE account.id >= %(first)s AND account.id < %(end)s AND (
     known.account_id IS NULL
-    OR (known.handle, {_of("known")}) IS DISTINCT FROM (capitals.handle, {_of("account")})
+    OR (known.handle, known.folded, {_of("known")}) IS DISTINCT FROM (copied.handle, copied.folded, {_of("account")})
 )
 ORDER BY account.id
-ON CONFLICT (account_id) DO UPDATE SET (handle, {", ".join(COPIED)}) = (EXCLUDED.handle, {_of("EXCLUDED")})
+ON CONFLICT (account_id) DO UPDATE
+SET (handle, folded, {", ".join(COPIED)}) = (EXCLUDED.handle, EXCLUDED.folded, {_of("EXCLUDED")})
 """
+ANEW = ALL.format(table="{table}", of_both="") + "ORDER BY account.id"
 FORGET = """
 DELETE FROM accounts_listedaccount AS listed WHERE account_id >= %(first)s AND account_id < %(end)s
   AND NOT EXISTS (
@@ -68,7 +71,7 @@ def relist_accounts(*, seconds: float = PATIENCE) -> int:
     copied = never_copied if never_copied > few else _copy_apart(range(first, end, STRETCH), most=few, seconds=seconds)
     if copied <= few:
         return copied
-    return remake(TABLE, ALL) or _copy_apart(range(first, end, STRETCH), most=end, seconds=seconds)
+    return remake(TABLE, ANEW) or _copy_apart(range(first, end, STRETCH), most=end, seconds=seconds)
 
 
 def _copy_apart(stretches: range, *, most: int, seconds: float) -> int:

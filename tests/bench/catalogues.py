@@ -72,11 +72,11 @@ def _fill(site: Resource, first: int, last: int) -> None:
         for table, statement in (("contests_problem", PROBLEMS), ("accounts_account", ACCOUNTS)):
             with without_indexes(cursor, table):
                 cursor.execute(statement, given)
-    relist_accounts()
     with transaction.atomic(), connection.cursor() as cursor, without_indexes(cursor, "accounts_accountname"):
         cursor.execute("SET LOCAL session_replication_role = replica")
         cursor.execute("SET LOCAL maintenance_work_mem = '512MB'")
         fold_names(seconds=math.inf)
+    relist_accounts()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM (ANALYZE)")
 

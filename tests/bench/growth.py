@@ -44,8 +44,8 @@ def run() -> list[Figure]:
 
 
 def _measure(pages: list[Page]) -> dict[str, float]:
-    relist_accounts()
     fold_names()
+    relist_accounts()
     Resource.objects.filter(adapter="bench").update(enabled=True)
     return {page.name: seconds_of(page, times=21) for page in pages}
 
