@@ -93,3 +93,16 @@ def test_unchanged_words_are_not_sent_again(client: Client, contest: Contest) ->
     address = reverse("standings:reading", args=[contest.pk])
     first = client.get(address)
     assert client.get(address, headers={"If-None-Match": first["ETag"]}).status_code == 304
+
+
+@pytest.mark.parametrize(("n_rows", "word", "sentence"), [(0, "yet", "has no results"), (7, "now", "shows no results")])
+def test_results_that_were_there_are_not_called_to_come(
+    client: Client, contest: Contest, n_rows: int, word: str, sentence: str
+) -> None:
+    read_at = timezone.now() - 12 * SECOND
+    Standings.objects.create(contest=contest, read_at=read_at, trouble="missing", n_rows=n_rows)
+
+    page = client.get(reverse("standings:reading", args=[contest.pk])).text
+
+    assert said(client, contest) == f"last read 12 s ago · not there {word}"
+    assert f'title="The site {sentence} of this contest {word}."' in page
