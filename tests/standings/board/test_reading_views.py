@@ -39,11 +39,12 @@ def test_table_that_was_never_read_says_so(client: Client, contest: Contest) -> 
     assert said(client, contest) == "never read"
 
 
+@pytest.mark.usefixtures("stopped_clock")
 @pytest.mark.parametrize(
     ("due", "words"),
     [
         (None, "read 12 s ago"),
-        (48.9, "read 12 s ago · next in 0:48"),
+        (48, "read 12 s ago · next in 0:48"),
         (-5, "read 12 s ago · next any moment"),
         (-180, "read 12 s ago · late: it was due 3 min ago"),
     ],
@@ -95,6 +96,7 @@ def test_unchanged_words_are_not_sent_again(client: Client, contest: Contest) ->
     assert client.get(address, headers={"If-None-Match": first["ETag"]}).status_code == 304
 
 
+@pytest.mark.usefixtures("stopped_clock")
 @pytest.mark.parametrize(("n_rows", "word", "sentence"), [(0, "yet", "has no results"), (7, "now", "shows no results")])
 def test_results_that_were_there_are_not_called_to_come(
     client: Client, contest: Contest, n_rows: int, word: str, sentence: str
