@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import connection
+from django.utils import timezone
 
 from apps.accounts.models import Account
 
@@ -83,12 +84,18 @@ class Meeting:
     resource: int
     n_rows: int | None
     rated: bool | None
+    is_over: bool
     division: str
     results: Mapping[int, Result]
 
     @property
     def winners(self) -> frozenset[int]:
-        """The sides with the best place: several share it; none where a place is not known of two at least."""
+        """The sides with the best place: several share it.
+
+        None while the contest runs, when no place is anybody's, and where a place is not known of two at least.
+        """
+        if not self.is_over:
+            return frozenset()
         places = {side: one.place for side, one in self.results.items() if one.place is not None}
         if len(places) < 2:
             return frozenset()
@@ -97,11 +104,15 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Score:
-    """How the sides stand: contests that each won alone, by number, those that were shared, and those undecided."""
+    """How the sides stand: contests that each won alone, by number, those that were shared, and those undecided.
+
+    Those that run still are counted apart.
+    """
 
     won: Sequence[int]
     shared: int
     undecided: int
+    running: int = 0
 
 
 def meetings(sides: Sequence[Side]) -> list[Meeting]:
@@ -120,16 +131,18 @@ def meetings(sides: Sequence[Side]) -> list[Meeting]:
 def score(found: Sequence[Meeting], *, sides: int) -> Score:
     """Count who won how many of some meetings among so many sides."""
     won = [0] * sides
-    shared = undecided = 0
+    shared = undecided = running = 0
     for meeting in found:
         winners = meeting.winners
         if len(winners) == 1:
             won[next(iter(winners))] += 1
         elif winners:
             shared += 1
-        else:
+        elif meeting.is_over:
             undecided += 1
-    return Score(won=won, shared=shared, undecided=undecided)
+        else:
+            running += 1
+    return Score(won=won, shared=shared, undecided=undecided, running=running)
 
 
 def running_scores(found: Sequence[Meeting], *, sides: int) -> list[tuple[int, ...]]:
@@ -161,6 +174,7 @@ def _meeting(  # noqa: PLR0913, PLR0917 - the columns of the statement
         resource=resource,
         n_rows=n_rows,
         rated=rated,
+        is_over=end <= timezone.now(),
         division=division,
         results={int(side): Result(*(kept[name] for name in names)) for side, kept in json.loads(results).items()},
     )

@@ -136,7 +136,7 @@ def _values(sides: Sequence[Side], asked: Asked) -> Values:
 def _total(counted: Score, sides: Sequence[Side]) -> dict[str, Any]:
     most = max(counted.won, default=0)
     won = [(side, number, number == most and number > 0) for side, number in zip(sides, counted.won, strict=True)]
-    return {"won": won, "shared": counted.shared, "undecided": counted.undecided}
+    return {"won": won, "shared": counted.shared, "undecided": counted.undecided, "running": counted.running}
 
 
 def _line(meeting: Meeting, after: tuple[int, ...], sides: Sequence[Side]) -> Line:

@@ -78,6 +78,17 @@ def test_unknown_places_decide_nothing(contests: list[Contest]) -> None:
     assert score(found, sides=2) == Score(won=[0, 1], shared=1, undecided=1)
 
 
+def test_contest_that_runs_decides_nothing_yet(contests: list[Contest], client: Client) -> None:
+    Contest.objects.filter(pk=contests[0].pk).update(end=timezone.now() + HOUR)
+
+    found = meetings([side("ann"), side("bob")])
+    page = LexborHTMLParser(client.get("/versus/site.example:ann/vs/site.example:bob/").content)
+
+    assert score(found, sides=2) == Score(won=[0, 1], shared=1, undecided=0, running=1)
+    assert running_scores(found, sides=2) == [(0, 1), (0, 1), (0, 0)]
+    assert "· 1 not over yet ·" in page.css_first(".legend").text()
+
+
 def table_of(page: str) -> str:
     """Return the table of meetings of a page, without the chart of ratings below it."""
     return page.partition('<table class="sheet list-table versus-table">')[2].partition("</table>")[0]
