@@ -4,17 +4,27 @@ import { FONT } from "./plot-look.js";
 
 const TINT = 0.08;
 const APART = 13; // pixels between two names
-const ROOM = { wide: 168, narrow: 84 };
+const ROOM = { wide: 168, narrow: 108 };
 export const BARE = 18; // beside a plot without names
 const pen = document.createElement("canvas").getContext("2d");
 
-// How much room names need at the end; none where one line needs no name.
-export function roomForNames({ series }, { isNarrow, kind }) {
-  const named = series.filter((one) => one.label && !one.marks);
-  if (kind === "bars" || named.length < 2) return BARE;
+// What lines are called where they end, and how much room that needs beside the plot: none where one line needs no name.
+export function namesFor({ series }, { isNarrow, kind }) {
+  const labels = series.map((one) => (one.marks ? "" : one.label));
+  const names = isNarrow ? inShort(labels) : labels;
+  const named = names.filter(Boolean);
+  if (kind === "bars" || named.length < 2) return [names, BARE];
   pen.font = FONT;
-  const longest = Math.max(...named.map((one) => pen.measureText(one.label).width)) + 12;
-  return Math.min(longest, isNarrow ? ROOM.narrow : ROOM.wide);
+  const longest = Math.max(...named.map((name) => pen.measureText(name).width)) + 12;
+  return [names, Math.min(longest, isNarrow ? ROOM.narrow : ROOM.wide)];
+}
+
+// The first part of labels that tells them apart: of "ann · Codeforces" and "bob · Codeforces" the handles.
+function inShort(labels) {
+  const parts = labels.filter(Boolean).map((label) => label.split(" · "));
+  const isTelling = (_, at) => new Set(parts.map((one) => one[at] ?? "")).size === parts.length;
+  const telling = parts[0]?.findIndex(isTelling) ?? -1;
+  return telling < 0 ? labels : labels.map((label) => label && (label.split(" · ")[telling] ?? label));
 }
 
 export function bandsBehind(plot, bands) {
@@ -32,13 +42,13 @@ export function bandsBehind(plot, bands) {
 }
 
 // Each line is named where it ends, in the room beside the plot; names that would touch are moved apart.
-export function namesAtEnds(plot, room) {
+export function namesAtEnds(plot, calls, room) {
   const { ctx, bbox } = plot;
   const ratio = devicePixelRatio;
   const names = plot.series.slice(1).flatMap((series, at) => {
     const last = plot.data[at + 1].findLast((value) => value !== null && value !== undefined);
-    if (last === undefined || !series.label || series.marks) return [];
-    return [{ text: series.label, ink: series.stroke(plot, at + 1), y: plot.valToPos(last, "y", true) }];
+    if (last === undefined || !calls[at]) return [];
+    return [{ text: calls[at], ink: series.stroke(plot, at + 1), y: plot.valToPos(last, "y", true) }];
   });
   names.sort((one, other) => one.y - other.y);
   const [top, bottom] = [bbox.top + 6 * ratio, bbox.top + bbox.height];

@@ -56,6 +56,7 @@ export function clocked(seconds) {
 }
 
 export const figure = (value) => value.toLocaleString(document.documentElement.lang || undefined, { maximumFractionDigits: 2 });
+const plain = (value) => String(value).replace("-", "−"); // ratings are names of strengths more than numbers
 const short = (value) => (Math.abs(value) >= 10_000 ? `${figure(value / 1000)}k` : figure(value)).replace("-", "−");
 
 // Long words stand aslant below their bars.
@@ -78,14 +79,17 @@ const POWERS = [1, 10, 100, 1000, 10_000, 100_000];
 const MANY = 100; // places from which on the best ones get most of the room
 const hasMany = (y, { series }) => y === "place" && series.some((one) => one.values.some((value) => value > MANY));
 
+// Years alone need less room than days and hours do.
+const roomForDates = (_, __, first, last) => (last - first > 4 * 365 * DAY ? 42 : 60);
+
 export function axes(x, y, { kind, told }) {
   const line = { stroke: colour("line"), width: 1 };
   const usual = { stroke: colour("muted"), font: FONT, grid: line, ticks: { ...line, size: 4 } };
-  const values = (_, splits) => splits.map((value) => (value === null ? "" : short(value)));
+  const values = (_, splits) => splits.map((value) => (value === null ? "" : y === "rating" ? plain(value) : short(value)));
   const whole = (kind === "bars" || y === "count") && { incrs: WHOLE };
   const powers = hasMany(y, told) && { splits: (_, __, least, most) => POWERS.filter((power) => power >= least && power <= most) };
   return [
-    { ...usual, grid: { show: false }, space: 60, size: 30, ...xValues[x](told.labels) },
+    { ...usual, grid: { show: false }, space: x === "time" ? roomForDates : 60, size: 30, ...xValues[x](told.labels) },
     { ...usual, size: 48, space: 32, values, ...whole, ...powers, ...(y === "place" && { filter: (_, splits) => splits }) },
   ];
 }

@@ -1,8 +1,8 @@
 // <plot-figure>: draws the table of numbers inside it. Without scripts the table itself stands there.
-// kind="line|steps|bars|dots", x="time|number|label|seconds", y="place|count", bands='[[1200, "green"], …]',
+// kind="line|steps|bars|dots", x="time|number|label|seconds", y="place|count|rating", bands='[[1200, "green"], …]',
 // height="220", hint="…". Several bars stand upon one another. plot-table.js says how the table is read.
 
-import { BARE, bandsBehind, markAt, namesAtEnds, roomForNames } from "./plot-layers.js";
+import { BARE, bandsBehind, markAt, namesAtEnds, namesFor } from "./plot-layers.js";
 import { axes, clocked, colour, dated, figure, hues, scales, zoned } from "./plot-look.js";
 import { readTable } from "./plot-table.js";
 
@@ -79,7 +79,7 @@ class PlotFigure extends HTMLElement {
     const [kind, x, y] = [this.kind(), this.x(), this.getAttribute("y")];
     const bands = JSON.parse(this.getAttribute("bands") ?? "[]").map(([least, hue]) => ({ least, tint: colour(hue) }));
     const drawn = told.series.map((one, at) => this.series(one, at, told));
-    const room = roomForNames(told, { isNarrow: this.isNarrow(), kind });
+    const [names, room] = namesFor(told, { isNarrow: this.isNarrow(), kind });
     return {
       width: this.place.clientWidth || 300,
       height: this.height(),
@@ -93,7 +93,7 @@ class PlotFigure extends HTMLElement {
       series: [{}, ...(kind === "bars" ? drawn.reverse() : drawn)],
       hooks: {
         drawClear: [(plot) => bandsBehind(plot, bands)],
-        draw: [(plot) => room > BARE && namesAtEnds(plot, room), (plot) => this.marked && markAt(plot, this.marked)],
+        draw: [(plot) => room > BARE && namesAtEnds(plot, names, room), (plot) => this.marked && markAt(plot, this.marked)],
         setCursor: [(plot) => this.tell(plot.cursor.idx)],
         setSeries: [(_, at) => (this.focused = at)],
         ready: [(plot) => plot.over.addEventListener("click", () => this.follow(plot.cursor.idx))],
