@@ -4,12 +4,13 @@
 import { open } from "./menu.js";
 
 const help = document.getElementById("keys-help");
-const rows = () => [...document.querySelectorAll("main .name")].filter((name) => name.checkVisibility());
+const NAME = ".name, .list-table tbody th > a:first-of-type";
+const rows = () => [...document.querySelectorAll(`main :is(${NAME})`)].filter((name) => name.checkVisibility());
 const row = () => document.activeElement.closest(".entry, .contest, tr[data-account], .result-line") ?? document.querySelector("article.contest");
 
 function step(by) {
   const names = rows();
-  const at = names.indexOf(document.activeElement.closest(".entry, li, tr")?.querySelector(".name"));
+  const at = names.indexOf(document.activeElement.closest(".entry, li, tr")?.querySelector(NAME));
   const next = names[at < 0 ? (by > 0 ? 0 : names.length - 1) : Math.min(names.length - 1, Math.max(0, at + by))];
   next?.focus();
   next?.scrollIntoView({ block: "nearest" });

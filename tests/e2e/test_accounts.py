@@ -102,6 +102,36 @@ def test_followed_and_own_accounts_are_kept_by_the_browser(visit: Visit) -> None
 
 
 @pytest.mark.usefixtures("world")
+def test_keys_walk_the_accounts_and_their_contests(visit: Visit) -> None:
+    visitor = visit()
+    page = visitor.go("/accounts/")
+    for _ in range(2):
+        page.keyboard.press("j")
+    expect(page.locator("#contests tbody tr").nth(1).locator("th a")).to_be_focused()
+
+    visitor.go(ANN)
+    page.keyboard.press("j")
+    expect(page.locator("#participations tbody th a").first).to_be_focused()
+
+
+@pytest.mark.usefixtures("world")
+def test_lines_of_a_chart_have_short_names_where_there_is_little_room(visit: Visit) -> None:
+    page = visit().go(ANN)
+    names = """async ([labels, isNarrow]) => {
+      const { namesFor } = await import("/static/js/plot-layers.js");
+      return namesFor({ series: labels.map((label) => ({ label })) }, { isNarrow, kind: "line" })[0];
+    }"""
+    people, sites = ["ann · One", "bob · One", "cid · Two"], ["ann · One", "ann · Two"]
+    shown = {
+        "wide": page.evaluate(names, [people, False]),
+        "people": page.evaluate(names, [people, True]),
+        "sites": page.evaluate(names, [sites, True]),
+        "same": page.evaluate(names, [["ann", "ann"], True]),
+    }
+    assert shown == {"wide": people, "people": ["ann", "bob", "cid"], "sites": ["One", "Two"], "same": ["ann", "ann"]}
+
+
+@pytest.mark.usefixtures("world")
 def test_chart_and_days_tell_what_is_under_the_pointer(visit: Visit) -> None:
     page = visit().go(ANN)
     expect(page.locator("#ratings canvas")).to_have_count(1)
