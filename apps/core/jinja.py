@@ -7,6 +7,7 @@ from html import escape
 from typing import Any
 
 from django.contrib.humanize.templatetags.humanize import intcomma
+from django.core.signals import setting_changed
 from django.template import engines
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
@@ -17,8 +18,8 @@ from jinja2.compiler import CodeGenerator, Frame
 class PlainReader(CodeGenerator):
     """Compiles to what one would write by hand, for pages that print thousands of values.
 
-    `row.place` reads an attribute, and does not search among items too; `is none` compares; and what stands between two
-    tags becomes one formatted text, not a piece for each value.
+    `row.place` reads an attribute, and does not search among items too; `is none` compares; `_` is called as it is; and
+    what stands between two tags becomes one formatted text, not a piece for each value.
     """
 
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802 - Jinja's name
@@ -35,6 +36,16 @@ class PlainReader(CodeGenerator):
         self.write("(")
         self.visit(node.node, frame)
         self.write(" is None)")
+
+    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802 - Jinja's name
+        """Write a call: of what is none of ours it may ask for the context."""
+        if not (isinstance(node.node, nodes.Name) and node.node.name == "_"):
+            super().visit_Call(node, frame, forward_caller=forward_caller)
+            return
+        self.visit(node.node, frame)
+        self.write("(")
+        self.visit(node.args[0], frame)
+        self.write(")")
 
     def visit_Output(self, node: nodes.Output, frame: Frame) -> None:  # noqa: N802 - Jinja's name
         """Write what is printed between two tags."""
@@ -72,7 +83,7 @@ def environment(**options: Any) -> Environment:
     """Return Jinja with what our templates use: `_`, `|text`, `|grouped`, no blanks around tags, no unknown names."""
     ours = {"trim_blocks": True, "lstrip_blocks": True, "undefined": StrictUndefined}
     made = OurEnvironment(**(options | ours))  # Django asks for escaping
-    made.globals["_"] = gettext
+    made.globals["_"] = gettext  # `draw` gives one that remembers
     made.filters["text"] = _text
     made.filters["grouped"] = grouped
     return made
@@ -99,6 +110,27 @@ def _template(name: str) -> Any:
     return engines["jinja2"].get_template(name)
 
 
+class Texts(dict[str, str]):
+    """The texts of templates in one language, which is the active one when they are asked for; each looked up once."""
+
+    def __missing__(self, text: str) -> str:
+        """Look a text up in the catalogues."""
+        self[text] = said = gettext(text)
+        return said
+
+
+@cache
+def _texts(_language: str | None) -> Texts:
+    return Texts()
+
+
+def _forget(**_changed: object) -> None:
+    _texts.cache_clear()
+
+
+setting_changed.connect(_forget)  # tests change settings; nobody else can
+
+
 def draw(name: str, **values: Any) -> SafeString:
     """Return what a template in templates/jinja2 makes of values."""
-    return SafeString(_template(name).render(values))
+    return SafeString(_template(name).render(values | {"_": _texts(get_language()).__getitem__}))
