@@ -64,7 +64,7 @@ function draw() {
   if (!into) return;
   into.replaceChildren(...sorted.map(pin));
   into.hidden = !rows.length;
-  const head = document.querySelector(".results-table thead").offsetHeight;
+  const head = Math.floor(document.querySelector(".results-table thead").getBoundingClientRect().height);
   document.documentElement.style.setProperty("--results-head", `${head}px`);
   into.classList.toggle("is-sticky", rows.length > 0 && rows.length <= 3);
   const me = document.getElementById("to-me");

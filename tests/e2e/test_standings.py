@@ -18,6 +18,13 @@ from tests.e2e.conftest import Visitor
 from tests.standings.tables import contest_of, row, table
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+SHINES_THROUGH = """() => {
+    document.querySelector(".results").scrollTop = 600;
+    const bottom = (row) => Math.max(...[...row.cells].map((cell) => cell.getBoundingClientRect().bottom));
+    const lines = ["thead tr", "#pinned tr:first-child", "#pinned tr:last-child"];
+    const rows = lines.map((one) => document.querySelector(`.results-table ${one}`));
+    return rows.slice(1).map((row, at) => row.cells[0].getBoundingClientRect().top > bottom(rows[at]));
+}"""
 
 
 @pytest.fixture
@@ -181,6 +188,7 @@ def test_star_pins_a_row_on_every_page(visit: Callable[..., Visitor], contest: C
     expect(page.locator("#pinned .name")).to_have_text(["Person 7"])
     star(page, "Person 120")
     expect(page.locator("#pinned .name")).to_have_text(["Person 7", "Person 120"])
+    assert page.evaluate(SHINES_THROUGH) == [False, False], "nothing between the head and the rows that stay"
 
     page.click("#followed")
 
