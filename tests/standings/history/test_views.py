@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from apps.contests.models import Contest
 from apps.resources.rows import StandingRow
+from apps.standings.models import StandingsVersion
 from apps.standings.upsert import upsert_standings
 from tests.standings.tables import HOUR, NOW, contest_of, row, table
 
@@ -67,6 +68,14 @@ def test_version_shows_what_rows_had_and_who_moved(client: Client, contest: Cont
     assert "Changed: 1 row Place Participant Score Penalty Besides 1 user1 29 → 41.5 – → 3" in page
     assert "New: 1 row Place Participant Score Penalty Besides 30 user31 0 –" in page
     assert "Places 8 to 30: ▲ 1" in page
+
+
+def test_first_version_of_a_table_says_that_it_is_the_first(client: Client, contest: Contest) -> None:
+    upsert_standings(contest, table([row(number) for number in range(1, 101)]), now=NOW)
+    StandingsVersion.objects.update(changed=None, n_changed=None)
+    page = shown(client, "version", contest.pk, 1)
+    assert "The table was read for the first time." in page
+    assert "changed hands" not in page
 
 
 def test_version_of_too_many_rows_says_how_many_and_names_the_removed(client: Client, contest: Contest) -> None:
