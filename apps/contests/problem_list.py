@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import array
 import time
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Avg, Count, F, Func, Q, QuerySet, Sum
+from django.db.models import Avg, Case, Count, F, Func, Q, QuerySet, Sum, Value, When
 from django.utils.functional import cached_property
 
 from apps.contests.models import Problem
@@ -18,8 +20,9 @@ from apps.live.nearby import Nearby
 from apps.resources.models import Resource
 
 MOST_GROUPS = 300
-LARGE_FOR = 60  # seconds for which a list that was too long to count is not counted again
-large = Nearby(room=2**16)  # the names of such lists
+IDS = "q"  # 8 bytes each
+KEPT_FOR = 60  # seconds for which a list is not counted and sorted again
+large, short = Nearby(room=2**16), Nearby(room=4 * 2**20)  # the names of lists too long for that; the ids of others
 
 # By hand: every list and the search ask it, and composing it in Django takes longer than answering it.
 PLACES = """
@@ -28,6 +31,15 @@ SELECT DISTINCT ON (link.problem_id) link.problem_id, contest.id, contest.title,
 FROM contests_contestproblem AS link JOIN contests_contest AS contest ON contest.id = link.contest_id
 WHERE link.problem_id = ANY(%s) AND NOT contest.hidden
 ORDER BY link.problem_id, contest.start DESC, contest.id DESC, link.position
+"""
+
+# The first part is not told what for, so that it does not walk along an order in the hope of soon finding enough.
+GATHER = """
+WITH found (id, is_known, by) AS MATERIALIZED ({found}), counted AS (SELECT count(*) AS number FROM found)
+SELECT number, (
+    SELECT array_agg(id ORDER BY is_known DESC, CASE WHEN is_known THEN by END {way},
+        CASE WHEN is_known THEN id END {way}, id DESC) FROM found WHERE number < %s
+) FROM counted
 """
 
 
@@ -72,40 +84,67 @@ class Group(NamedTuple):
 class KnownFirst:
     """A list sorted by something that is not known of every row: those without it come last, the newest first.
 
-    The two parts are asked for one by one, because no index of PostgreSQL serves both directions with nulls last.
+    One that is short enough to count is sorted as a whole, once for some pages of it. Of another each page is asked
+    for along an index, the two parts one by one: no index of PostgreSQL serves both directions with nulls last.
     """
 
-    def __init__(self, known: QuerySet[Problem], unknown: QuerySet[Problem], *, name: str) -> None:
-        self.known, self.unknown, self.name = known, unknown, name
+    def __init__(self, problems: QuerySet[Problem], wanted: ProblemFilter, *, usable: QuerySet[Problem]) -> None:
+        """Take those that pass a filter, and the `usable` ones, as which alone any is shown that was found before."""
+        self.problems, self.sort, self.is_rising = problems, SORTS[wanted.sort], wanted.is_rising
+        self.usable = usable
+        self.name = wanted.query_string()
 
     @cached_property
-    def n_known(self) -> int:
-        """How many there are whose place is known, or MOST_COUNTED."""
-        return _number_of(self.known, name=self.name)
+    def ids(self) -> Sequence[int] | None:
+        """All of them in order; None where there are MOST_COUNTED or more."""
+        kept = short.get(self.name)
+        if kept is not None:
+            ids = array.array(IDS)
+            ids.frombytes(kept)
+            return ids
+        found = None if large.get(self.name) else self._gather()
+        where, answer = (large, b"1") if found is None else (short, array.array(IDS, found).tobytes())
+        where.keep(self.name, answer, until=time.time() + KEPT_FOR)
+        return found
+
+    def _gather(self) -> list[int] | None:
+        marked = self.problems.annotate(is_known=_truth_of(self.sort.known), by=self.sort.by(True)[0].expression)
+        found = marked.order_by().values_list("pk", "is_known", "by")[:MOST_COUNTED]
+        try:
+            statement, given = found.query.sql_with_params()
+        except EmptyResultSet:  # nothing can pass, as the conditions are
+            return []
+        with connection.cursor() as cursor:
+            cursor.execute(
+                GATHER.format(found=statement, way="ASC" if self.is_rising else "DESC"), [*given, MOST_COUNTED]
+            )
+            ((number, ids),) = cursor.fetchall()
+        return None if number == MOST_COUNTED else ids or []
 
     def __len__(self) -> int:
-        if self.n_known == MOST_COUNTED:
-            return MOST_COUNTED
-        return min(MOST_COUNTED, self.n_known + _number_of(self.unknown, name=f"{self.name}\nunknown"))
+        return MOST_COUNTED if self.ids is None else len(self.ids)
 
     def __getitem__(self, cut: slice) -> list[Listed]:
         start, stop = cut.start or 0, cut.stop
-        found = self.known[start : min(stop, self.n_known)] if start < self.n_known else self.known.none()
-        rows = [Listed._make(row) for row in found.values_list(*Listed._fields)]
-        if stop > self.n_known:
-            rest = self.unknown[max(0, start - self.n_known) : stop - self.n_known]
-            rows += [Listed._make(row) for row in rest.values_list(*Listed._fields)]
-        return rows
+        if self.ids is not None:
+            wanted = list(self.ids[start:stop])
+            rows = {row.pk: row for row in _rows_of(self.usable.filter(pk__in=wanted))}
+            return [rows[pk] for pk in wanted if pk in rows]
+        known = self.problems.filter(self.sort.known)
+        rows_of_known = _rows_of(known.order_by(*self.sort.by(self.is_rising))[start:stop])
+        if not self.sort.known or len(rows_of_known) == stop - start:
+            return rows_of_known
+        n_known = known.order_by()[:MOST_COUNTED].count()
+        unknown = self.problems.exclude(self.sort.known).order_by("-id")
+        return rows_of_known + _rows_of(unknown[max(0, start - n_known) : stop - n_known])
 
 
-def _number_of(problems: QuerySet[Problem], *, name: str) -> int:
-    """Return how many there are, or MOST_COUNTED: then they are not counted again for a while."""
-    if large.get(name):
-        return MOST_COUNTED
-    number = problems.order_by()[:MOST_COUNTED].count()
-    if number == MOST_COUNTED:
-        large.keep(name, b"1", until=time.time() + LARGE_FOR)
-    return number
+def _truth_of(condition: Q) -> Case | Value:
+    return Case(When(condition, then=Value(True)), default=Value(False)) if condition else Value(True)
+
+
+def _rows_of(problems: QuerySet[Problem]) -> list[Listed]:
+    return [Listed._make(row) for row in problems.values_list(*Listed._fields)]
 
 
 class ProblemPaginator(CappedPaginator[Problem]):
@@ -124,14 +163,6 @@ def in_use(resources: Iterable[Resource]) -> QuerySet[Problem]:
     """Return the problems of the sites in use, given all sites; no condition where all are."""
     off = [one.pk for one in resources if not one.enabled]
     return Problem.objects.exclude(resource__in=off) if off else Problem.objects.all()
-
-
-def ordered(problems: QuerySet[Problem], wanted: ProblemFilter) -> KnownFirst:
-    """Return problems in the order that is asked for."""
-    sort = SORTS[wanted.sort]
-    known = problems.filter(sort.known).order_by(*sort.by(wanted.is_rising))
-    unknown = problems.exclude(sort.known).order_by("-id") if sort.known else problems.none()
-    return KnownFirst(known, unknown, name=wanted.query_string())
 
 
 def places_of(problems: Sequence[int]) -> dict[int, Place]:

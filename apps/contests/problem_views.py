@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from apps.contests.models import Problem
 from apps.contests.problem_filters import ProblemFilter
 from apps.contests.problem_form import ProblemForm
-from apps.contests.problem_list import ProblemPaginator, groups_of, in_use, ordered, places_of
+from apps.contests.problem_list import KnownFirst, ProblemPaginator, groups_of, in_use, places_of
 from apps.contests.problem_page import neighbours, stood_in
 from apps.contests.problem_rows import share_of
 from apps.contests.problem_tags import TOPIC
@@ -40,8 +40,12 @@ def problems(request: HttpRequest) -> HttpResponse:
 def _values(wanted: ProblemFilter, page: str) -> Values:
     everywhere = list(Resource.objects.order_by("title", "host"))
     resources = [one for one in everywhere if one.enabled]
-    found = wanted.apply(in_use(everywhere), resources)
-    shown = _groups(wanted, found, resources) if wanted.group else _page(wanted, found, page)
+    usable = in_use(everywhere)
+    found = wanted.apply(usable, resources)
+    if wanted.group:
+        shown = _groups(wanted, found, resources)
+    else:
+        shown = _page(wanted, KnownFirst(found, wanted, usable=usable), page)
     values: dict[str, Any] = {
         "wanted": wanted,
         "query": wanted.query_string(),
@@ -53,8 +57,8 @@ def _values(wanted: ProblemFilter, page: str) -> Values:
     return values | shown, None
 
 
-def _page(wanted: ProblemFilter, found: Any, page: str) -> dict[str, Any]:
-    shown = pages_of(ProblemPaginator(ordered(found, wanted), LIST_PAGE), page, carried={})
+def _page(wanted: ProblemFilter, found: KnownFirst, page: str) -> dict[str, Any]:
+    shown = pages_of(ProblemPaginator(found, LIST_PAGE), page, carried={})
     listed = list(shown["page"].object_list)
     places = places_of([one.pk for one in listed])
     query = wanted.query_string()
