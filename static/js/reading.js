@@ -1,6 +1,6 @@
 // How fresh results are, always in sight: the small part of the page that says so is asked for again when a reading is due,
 // and while one is under way, and what "update now" brought is told where it was asked for. Where nobody answers any more,
-// the part says so instead of promising a reading.
+// the part says so instead of promising a reading. Pages that are not brought forward by themselves offer what is newer.
 
 import { now } from "./clock.js";
 
@@ -19,6 +19,9 @@ let lastLook = -Infinity;
 let readBefore = "";
 let newest = place()?.dataset.read ?? "";
 let lostAt = null; // since when nobody answers
+
+const newer = document.getElementById("newer");
+const drawn = Number(document.getElementById("board")?.dataset.version);
 
 const isAsked = () => Boolean(update?.querySelector("[data-read]"));
 
@@ -39,12 +42,17 @@ async function look() {
     window.Idiomorph.morph(box, (await answer.text()).trim());
     newest = place().dataset.read;
     lostAt = null;
+    tellNewer();
   } catch {
     lostAt ??= lastLook; // offline, or the server is away: the next look may do better
     tellLost();
   }
   tell();
   later();
+}
+
+function tellNewer() {
+  if (newer) newer.hidden = !(Number(place().dataset.version) > drawn);
 }
 
 function tellLost() {
@@ -100,5 +108,6 @@ document.addEventListener("clist:shown", () => {
   if (read < newest && !waits) look();
   else later();
   if (read > newest) newest = read;
+  tellNewer();
 });
 later();

@@ -1,4 +1,4 @@
-"""What a page of results says of its freshness while nobody answers it."""
+"""What pages of results say of their freshness: while nobody answers, and when they are behind."""
 
 from __future__ import annotations
 
@@ -65,3 +65,20 @@ def test_lost_connection_is_said_in_place_of_a_promise(visitor: Visitor) -> None
 
     expect(reading).not_to_contain_text("no connection")
     expect(reading.locator(".dot-fresh")).to_have_count(1)
+
+
+@pytest.mark.parametrize("view", ["replay", "race", "resolver", "charts", "what-if"])
+def test_page_that_stays_as_it_is_offers_newer_results(
+    visitor: Visitor, contest: Contest, backstage: Backstage, view: str
+) -> None:
+    page = visitor.go(f"/standings/{contest.pk}/{view}/")
+    expect(page.locator("#reading")).to_contain_text("next in 0:")
+    assert page.locator("#newer").is_hidden()
+    changed = table([row(account="ann", place=2), row(account="bob", place=1)])
+    backstage(lambda: upsert_standings(contest, changed, now=timezone.now()))
+    page.clock.run_for(30_000)
+
+    page.locator("#newer").click()
+
+    expect(page.locator("#board")).to_have_attribute("data-version", "2")
+    expect(page.locator("#newer")).to_be_hidden()
