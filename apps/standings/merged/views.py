@@ -61,7 +61,8 @@ def merged(request: HttpRequest, pks: str) -> HttpResponse:
     topics = [topic_of(contest.pk) for contest in contests]
     said = versions(topics)
     key = ",".join(str(said[topic]) for topic in topics) + "".join(view.warnings)
-    return kept_page(request, "standings/merged.html", view.values, query=view.query(), key=key, topic=topics[0])
+    live = topic_of(view.last.pk)
+    return kept_page(request, "standings/merged.html", view.values, query=view.query(), key=key, topic=live)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +91,11 @@ class MergedPage:
             warnings=tuple(read.warnings),
         )
 
+    @property
+    def last(self) -> Contest:
+        """The contest that ends last: if one of them runs still, this one does, and an open page follows it."""
+        return max(self.contests, key=lambda one: one.end)
+
     def query(self, **changes: str) -> str:
         """Return the query in its one canonical spelling, with some of it changed."""
         usual = usual_order(self.contests)
@@ -109,6 +115,7 @@ class MergedPage:
         carried = self.query(page="")
         values: dict[str, Any] = {
             "sources": sources,
+            "last": self.last,
             "resources": list({one.resource_id: one.resource for one in self.contests}.values()),
             "warnings": self.warnings,
             "orders": [(word, self.query(sort=name, page=""), name == self.order) for name, word in _orders().items()],

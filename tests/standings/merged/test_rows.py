@@ -17,7 +17,7 @@ from apps.standings.upsert import upsert_standings
 from tests.standings.tables import HOUR, NOW, contest_of, row, table
 
 pytestmark = pytest.mark.django_db
-QUERIES = 5  # contests, versions of their topics, version of the first, problems, rows
+QUERIES = 5  # contests, versions of their topics, version of the last, problems, rows
 
 
 def held(title: str, rows: list[Any], **fields: Any) -> Contest:
@@ -166,6 +166,21 @@ def test_form_leads_to_the_table_of_what_it_names(client: Client) -> None:
     }
 
     assert {query: client.get(f"/standings/compare/?{query}")["Location"] for query in ways} == ways
+
+
+def test_open_merged_table_follows_the_contest_that_may_still_run(client: Client) -> None:
+    first, second = held("First", [row(1, account="ann")]), held("Second", [row(1, account="cid")])
+    Contest.objects.filter(pk=second.pk).update(end=NOW + 9 * HOUR)
+    before = see(client, first, second).css_first("main").attributes
+
+    upsert_standings(second, table([row(1, account="cid"), row(2, account="dan")]), now=NOW)
+
+    page = see(client, first, second)
+    after = page.css_first("main").attributes
+    assert after["data-live"] == f"standings:{second.pk}"
+    assert int(after["data-version"] or 0) == int(before["data-version"] or 0) + 1
+    assert all(page.css(part) for part in (after["data-live-parts"] or "").split(","))
+    assert [line[1] for line in lines(page)] == ["ann", "cid", "dan"]
 
 
 @pytest.mark.parametrize("number", [1, 30])
