@@ -48,7 +48,8 @@ def lookup(request: HttpRequest) -> HttpResponse:
             return _lead_to(request, known, sought.resource)
         values |= _ask(request, sought.resource, sought.handle)
     elif sought.handle:
-        values["known"] = _known_everywhere(sought.handle)
+        known_ones = _known_everywhere(sought.handle)
+        values |= {"known": known_ones} if known_ones else _no_handle(sought.handle)
     return render(request, "accounts/lookup.html", values | {"is_part": "HX-Request" in request.headers})
 
 
@@ -74,13 +75,20 @@ def _ask(request: HttpRequest, resource: Resource, handle: str) -> dict[str, Any
     """Have a handle read unless it was asked for just now; return what to say where that is refused."""
     if is_asked_for(resource, handle):
         return {"is_asked": True}
-    if any(sign in handle for sign in "?#\\") or handle.startswith("http"):
-        return {"refused": _("This is no address of a profile that we know, and no handle.")}
+    if refused := _no_handle(handle):
+        return refused
     try:
         ask_for_account(resource, handle, sender=sender_of(request))
     except Refused as refusal:
         return {"refused": str(refusal)}
     return {"is_asked": True}
+
+
+def _no_handle(text: str) -> dict[str, str]:
+    """Return what to say of a text that can be no handle, such as the address of another page."""
+    if any(sign in text for sign in "?#\\") or text.startswith(("http://", "https://")):
+        return {"refused": _("This is no address of a profile that we know, and no handle.")}
+    return {}
 
 
 def _known_everywhere(handle: str) -> list[Account]:

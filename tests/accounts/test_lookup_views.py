@@ -103,6 +103,20 @@ def test_lookup_of_an_address_that_no_site_has_is_refused_in_words(client: Clien
     assert [len(key) for key in wanted()] == ([] if is_refused else [200])
 
 
+@pytest.mark.parametrize("typed", ["https://nowhere.example/someone", "https://codeforces.com/contest/1"])
+def test_lookup_of_another_page_offers_no_site_to_read_it_from(client: Client, typed: str) -> None:
+    page = see(client, f"?q={typed}")
+
+    assert page.css_first(".notice").text() == "This is no address of a profile that we know, and no handle."
+    assert page.css(".offered") == []
+
+
+def test_lookup_of_a_handle_that_begins_like_an_address_is_asked_for(client: Client) -> None:
+    see(client, "?q=httpfan&resource=codeforces.com")
+
+    assert wanted() == ["httpfan"]
+
+
 def test_lookup_is_refused_where_profiles_are_not_read(client: Client) -> None:
     ResourceFactory(host="judge.example", title="Judge", adapter="ejudge")
 
