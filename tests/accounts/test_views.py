@@ -152,6 +152,13 @@ def test_account_that_is_gone_or_in_trouble_says_so(client: Client) -> None:
     ]
 
 
+def test_account_that_is_gone_is_not_shown_as_fresh(client: Client) -> None:
+    upsert_profiles(ResourceFactory(host="site.example"), [ProfileRow(asked="user1", key="user1")], now=NOW)
+    Account.objects.update(gone=NOW)
+
+    assert see(client).css_first(".source .dot").attributes["class"] == "dot dot-late"
+
+
 @pytest.mark.parametrize(
     "address",
     [
