@@ -14,6 +14,6 @@ register = template.Library()
 
 
 @register.simple_tag
-def drawn(name: str, of: Mapping[str, Any], **more: Any) -> SafeString:
+def drawn(name: str, of: Mapping[str, Any] | None = None, **more: Any) -> SafeString:
     """Draw a template of templates/jinja2 from these values, and from nothing else."""
-    return draw(name, **of, **more)
+    return draw(name, **(of or {}), **more)

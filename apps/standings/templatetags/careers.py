@@ -17,11 +17,9 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
 from urllib.parse import urlencode
 
 from django import template
-from django.template.context import Context
 from django.utils import timezone
 from django.utils.dates import MONTHS, WEEKDAYS_ABBR
 from django.utils.formats import number_format
@@ -34,6 +32,7 @@ from apps.accounts.models import Account
 from apps.core.days import day_writer
 from apps.core.jinja import draw, grouped
 from apps.core.paging import pages_of
+from apps.core.templatetags.kept import kept
 from apps.resources.bands import hue_of
 from apps.standings.addresses import address_of_account, address_of_problem, address_of_standings
 from apps.standings.board.table import signed
@@ -55,46 +54,62 @@ def career_of(accounts: Account | Sequence[Account]) -> Career:
     return Career([accounts] if isinstance(accounts, Account) else accounts)
 
 
-@register.inclusion_tag("standings/ratings_chart.html")
-def ratings_chart(career: Career) -> dict[str, Any]:
+@register.simple_tag
+def ratings_chart(career: Career) -> SafeString:
     """Draw how ratings went: their highest marked, each step leading to its contest, the numbers one click away."""
     charts = charts_of(career)
-    return {
-        "charts": [(chart, json.dumps(chart.bands), tuple(chart.labels), _steps(chart)) for chart in charts],
-        "rating": next((one.rating for one in career.accounts if one.rating is not None), None),
-    }
+    return draw(
+        "ratings_chart.html",
+        charts=[
+            (
+                chart,
+                chart is charts[0],
+                json.dumps(chart.bands),
+                _steps(len(chart.steps)),
+                kept("standings/ratings_heads.html", labels=tuple(chart.labels)),
+                draw("rating_steps.html", steps=chart.steps),
+            )
+            for chart in charts
+        ],
+        several=len(charts) > 1,
+        is_rated=any(one.rating is not None for one in career.accounts),
+    )
 
 
-def _steps(chart: Any) -> SafeString:
-    """Draw the rows of a chart's numbers, the oldest first."""
-    return draw("rating_steps.html", steps=chart.steps)
+def _steps(number: int) -> str:
+    return ngettext("%(number)s step in numbers", "%(number)s steps in numbers", number) % {"number": number}
 
 
-@register.inclusion_tag("standings/participations.html", takes_context=True)
-def participations(context: Context, career: Career, asked: Asked) -> dict[str, Any]:
+@register.simple_tag
+def participations(career: Career, asked: Asked) -> SafeString:
     """List contests, the latest first, page by page, with a line of filters above."""
     pages, parts = parts_of(career, asked)
     shown = pages_of(pages, asked.page, carried=asked.carried)
+    has_ratings = any(part.rating is not None or part.change for part in parts)
+    return draw(
+        "participations.html",
+        number=len(career.appearances),
+        found=pages.count,
+        is_filtered=bool(asked.filters),
+        form=_filters(career, asked) if career.appearances else "",
+        heads=kept("standings/participations_heads.html", has_ratings=has_ratings),
+        drawn=draw("participation_rows.html", parts=parts, several=len(career.accounts) > 1, has_ratings=has_ratings),
+        paging=draw("paging.html", **shown) if pages.num_pages > 1 else "",
+    )
+
+
+def _filters(career: Career, asked: Asked) -> SafeString:
+    """Draw the line of filters, which offers what occurs."""
     zone = timezone.get_current_timezone()
     years = sorted({one.start.astimezone(zone).year for one in career.appearances}, reverse=True)
     kinds = {one.participation for one in career.appearances}
     words = {"official": _("official")} | participation_words()
-    return {
-        "asked": asked,
-        "number": len(career.appearances),
-        "years": tuple(str(year) for year in years),
-        "kinds": tuple((kind, word) for kind, word in words.items() if kind in kinds),
-        "has_ratings": any(part.rating is not None or part.change for part in parts),
-        "has_several": len(career.accounts) > 1,
-        "drawn": _draw_parts(parts, several=len(career.accounts) > 1),
-        "here": context.get("here", ""),
-        **shown,
-    }
-
-
-def _draw_parts(parts: Sequence[Any], *, several: bool) -> SafeString:
-    has_ratings = any(part.rating is not None or part.change for part in parts)
-    return draw("participations.html", parts=parts, several=several, has_ratings=has_ratings)
+    return kept(
+        "standings/participations_form.html",
+        asked=asked,
+        years=tuple(str(year) for year in years),
+        kinds=tuple((kind, word) for kind, word in words.items() if kind in kinds),
+    )
 
 
 @register.simple_tag
