@@ -79,8 +79,8 @@ const POWERS = [1, 10, 100, 1000, 10_000, 100_000];
 const MANY = 100; // places from which on the best ones get most of the room
 const hasMany = (y, { series }) => y === "place" && series.some((one) => one.values.some((value) => value > MANY));
 
-// Years alone need less room than days and hours do.
-const roomForDates = (_, __, first, last) => (last - first > 4 * 365 * DAY ? 42 : 60);
+// Where there is little room, years stand closer than days and hours do.
+const roomForDates = (_, __, first, last, width) => (width < 480 && last - first > 4 * 365 * DAY ? 42 : 60);
 
 export function axes(x, y, { kind, told }) {
   const line = { stroke: colour("line"), width: 1 };
