@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import Account
 from apps.core.days import day_writer
+from apps.core.jinja import grouped
 from apps.resources.bands import bands_of, hue_of
 from apps.standings.addresses import address_of_standings
 from apps.standings.board.table import signed
@@ -115,7 +116,7 @@ class StepTeller:
         self.labels = labels if len(lines) > 1 else [""]
         self.nothing: list[int | None] = [None] * len(lines)
         self.day = day_writer()
-        self.place = _("place %d")
+        self.place = _("place %s")
 
     def shown(self, step: RatingStep, at: int) -> ShownStep:
         """Return a step of the line at an index, as the chart shows it."""
@@ -141,7 +142,7 @@ class StepTeller:
     def told(self, step: RatingStep, label: str, *, day: str, change: str) -> str:
         """Return the label of the line, the day, the contest, the rating with its change, and the place."""
         rating = f"{step.new_rating} ({change})" if change else str(step.new_rating)
-        place = "" if step.place is None else self.place % step.place
+        place = "" if step.place is None else self.place % grouped(step.place)
         return " · ".join([part for part in (label, day, step.title, rating, place) if part])
 
 
