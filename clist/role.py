@@ -17,6 +17,7 @@ QUEUES = ("clock", "live", "lists", "standings", "profiles", "default")  # the f
 WORKER = "apps.core.workers.FairWorker"
 LONGEST_SILENCE = 75  # seconds after which an idle worker says that it lives: see clist.health
 GRACE = 15  # seconds for requests that have begun, once a server is told to end
+LONGEST_LINE = 8190  # bytes of a request's first line, as nginx in front lets pass: programs ask for hundreds of ids
 CORES = os.cpu_count() or 1
 
 
@@ -25,6 +26,7 @@ def web(bind: str, *, workers: int, grace: int = GRACE) -> list[str]:
     return [
         "-m", "gunicorn", "clist.wsgi", "--bind", bind, "--preload", "--workers", str(workers),
         "--graceful-timeout", str(grace), "--no-control-socket", "--logger-class", "clist.gunicorn.Logger",
+        "--limit-request-line", str(LONGEST_LINE),
         *(["--worker-tmp-dir", "/dev/shm"] if os.access("/dev/shm", os.W_OK) else []),  # noqa: S108 - its own files
     ]  # fmt: skip
 

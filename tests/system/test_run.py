@@ -75,6 +75,10 @@ def test_first_page_and_socket_answer_and_nothing_listens_beyond_loopback(run: R
     assert set(addresses) == {"0100007F"}
 
 
+def test_program_may_name_a_thousand_ids(run: Run) -> None:
+    assert run.get(f"/api/v4/?id__in={'123456,' * 1000}")[0] == 200
+
+
 def listening_addresses(run: Run) -> list[str]:
     """The addresses, as the kernel writes them, on which any process of a run listens."""
     links = (link for pid in run.processes() for link in Path(f"/proc/{pid}/fd").iterdir())
