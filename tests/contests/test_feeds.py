@@ -23,7 +23,7 @@ from tests.factories import ContestFactory, ResourceFactory
 pytestmark = pytest.mark.django_db
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-MIDNIGHT = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0) + DAY
+MIDNIGHT = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0) + 2 * DAY  # not while tests run
 FEEDS = ["/calendar.ics", "/feed.atom", "/feed.rss"]
 NASTY = [
     "Comma, semicolon; backslash \\ and \\",
