@@ -13,8 +13,8 @@ from typing import Any
 from apps.core.folding import read_asked
 
 NEAR, FAR = 25, 200  # rows of the order to walk along for each one that is wanted: at first, and where that promises
-MOST_NEAR, MOST_FAR = 30_000, 240_000
-PROMISING = 0.2  # of those wanted that the first walk has to find
+MOST_NEAR, MOST_FAR = 10_000, 50_000  # beyond that the index is quicker, which goes through the table as it lies
+MARGIN = 1.2  # times as many as a longer walk needs to be worth it
 MOST_NAMED = 100_000  # accounts that an index finds, of which the other conditions then choose
 LAST_SIGN = chr(0x10FFFF)
 
@@ -103,13 +103,14 @@ def statement_for(text: Text, *, along: Sequence[str], others: Sequence[str], co
 def given_for(text: Text, *, start: int, number: int) -> dict[str, Any]:
     """Return what a statement takes for so many accounts after the first `start`."""
     wanted = start + number
+    near, far = min(NEAR * wanted, MOST_NEAR), min(FAR * wanted, MOST_FAR)
     return {
         **text.given,
         "wanted": wanted,
         "start": start,
-        "near": min(NEAR * wanted, MOST_NEAR),
-        "far": min(FAR * wanted, MOST_FAR),
-        "promising": round(PROMISING * wanted),
+        "near": near,
+        "far": far,
+        "promising": round(MARGIN * wanted * near / max(far, 1)),
         "most_named": MOST_NAMED,
     }
 

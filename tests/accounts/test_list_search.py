@@ -45,7 +45,7 @@ COSTS_OF_SITE = {
 WAYS: dict[str, dict[str, float]] = {
     "as it is": {},
     "near": {"NEAR": 1000},
-    "far": {"NEAR": 4, "FAR": 1000, "PROMISING": 0.0},
+    "far": {"NEAR": 4, "FAR": 1000, "MARGIN": 0.0},
     "by index": {"NEAR": 0, "FAR": 0},
 }
 STRANGERS = """
