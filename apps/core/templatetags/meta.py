@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from html import unescape
-from typing import Any
 
 from django import template
 from django.conf import settings
 from django.template.base import NodeList, Parser, Token
 from django.template.context import Context
 from django.templatetags.static import static
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 register = template.Library()
 CARD = "icons/card.png"  # the picture of pages that have none of their own, 1200 × 630
+CARD_FORM = """<link rel="canonical" href="{address}">
+  <meta property="og:type" content="{kind}">
+  <meta property="og:site_name" content="CLIST">
+  <meta property="og:url" content="{address}">
+  <meta property="og:image" content="{image}">
+  <meta property="og:image:width" content="1200">
+  <meta property="og:image:height" content="630">
+  <meta property="og:image:alt" content="{alternative}">
+  <meta name="twitter:card" content="summary_large_image">"""
 
 
 class SaidOnce(template.Node):
@@ -56,19 +64,10 @@ def share_card(context: Context, *, picture: str = "", alternative: str = "", ki
     here: str | None = context.get("here")
     if here is None:
         return SafeString('<meta name="robots" content="noindex">')
-    address = f"{settings.SITE_URL}{here}"
-    image = settings.SITE_URL + (picture or static(CARD))
-    properties: list[tuple[Any, ...]] = [
-        ("og:type", kind),
-        ("og:site_name", "CLIST"),
-        ("og:url", address),
-        ("og:image", image),
-        ("og:image:width", 1200),
-        ("og:image:height", 630),
-        ("og:image:alt", alternative or "CLIST"),
-    ]
     return format_html(
-        '<link rel="canonical" href="{}">\n  {}\n  <meta name="twitter:card" content="summary_large_image">',
-        address,
-        format_html_join("\n  ", '<meta property="{}" content="{}">', properties),
+        CARD_FORM,
+        address=f"{settings.SITE_URL}{here}",
+        kind=kind,
+        image=settings.SITE_URL + (picture or static(CARD)),
+        alternative=alternative or "CLIST",
     )

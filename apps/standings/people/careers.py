@@ -119,7 +119,7 @@ class Career:
     @cached_property
     def appearances(self) -> Sequence[Appearance]:
         """Every contest of every account, the latest end first."""
-        return [Appearance(*row) for row in self._ask(APPEARANCES)]
+        return list(map(Appearance._make, self._ask(APPEARANCES)))
 
     @cached_property
     def taken_part(self) -> Sequence[Appearance]:
@@ -178,17 +178,17 @@ def _step(row: Appearance) -> RatingStep:
     if row.new_rating is None:
         raise ValueError(f"row {row.row} has no new rating")
     return RatingStep(
-        account=row.account,
-        kind="",
-        at=row.end,
-        contest=row.contest,
-        key=row.contest_key,
-        title=row.title,
-        url="",
-        place=row.place,
-        old_rating=row.old_rating,
-        new_rating=row.new_rating,
-        performance=row.performance,
-        rated=row.rated is not False,
-        row=row.row,
+        row.account,
+        "",
+        row.end,
+        row.contest,
+        row.contest_key,
+        row.title,
+        "",
+        row.place,
+        row.old_rating,
+        row.new_rating,
+        row.performance,
+        row.rated is not False,
+        row.row,
     )

@@ -90,8 +90,10 @@ def charts_of(career: Career) -> list[RatingChart]:
 
 def _chart(lines: Sequence[Line], *, title: str = "") -> RatingChart:
     site = lines[0].account.resource
-    peaks = {step for line in lines if (step := line.highest)}
-    taken = sorted(((step.at, at, step) for at, line in enumerate(lines) for step in line.steps), key=lambda it: it[:2])
+    peaks = {id(step) for line in lines if (step := line.highest)}
+    taken = [(step.at, at, step) for at, line in enumerate(lines) for step in line.steps]
+    if len(lines) > 1:
+        taken.sort(key=lambda it: it[:2])
     several = len({line.account.key if title else line.account.pk for line in lines}) > 1  # one handle needs no naming
     labels = [_label(line, several=several, far=bool(title)) for line in lines]
     tell = StepTeller(lines, labels, peaks)
@@ -110,10 +112,10 @@ def _label(line: Line, *, several: bool, far: bool) -> str:
 class StepTeller:
     """Says in a line what a step was; what all steps of a chart share is looked up once."""
 
-    def __init__(self, lines: Sequence[Line], labels: Sequence[str], peaks: Set[RatingStep]) -> None:
+    def __init__(self, lines: Sequence[Line], labels: Sequence[str], peaks: Set[int]) -> None:
         self.peaks = peaks
         self.adapters = [line.account.resource.adapter for line in lines]
-        self.labels = labels if len(lines) > 1 else [""]
+        self.beginnings = [f"{label} · " for label in labels] if len(lines) > 1 else [""]
         self.nothing: list[int | None] = [None] * len(lines)
         self.day = day_writer()
         self.place = _("place %s")
@@ -130,20 +132,21 @@ class StepTeller:
             address_of_step(step),
             step.title,
             values,
-            rating if step in self.peaks else None,
+            rating if id(step) in self.peaks else None,
             change,
             hue_of(self.adapters[at], rating),
             step.place,
             step.performance,
             step.rated,
-            self.told(step, self.labels[at], day=day, change=change),
+            self.beginnings[at] + self.told(step, day=day, change=change),
         )
 
-    def told(self, step: RatingStep, label: str, *, day: str, change: str) -> str:
-        """Return the label of the line, the day, the contest, the rating with its change, and the place."""
-        rating = f"{step.new_rating} ({change})" if change else str(step.new_rating)
-        place = "" if step.place is None else self.place % grouped(step.place)
-        return " · ".join([part for part in (label, day, step.title, rating, place) if part])
+    def told(self, step: RatingStep, *, day: str, change: str) -> str:
+        """Return the day, the contest, the rating with its change, and the place."""
+        title = f" · {step.title}" if step.title else ""
+        moved = f" ({change})" if change else ""
+        place = "" if step.place is None else f" · {self.place % grouped(step.place)}"
+        return f"{day}{title} · {step.new_rating}{moved}{place}"
 
 
 def address_of_step(step: RatingStep) -> str:

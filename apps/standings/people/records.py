@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from heapq import nsmallest
 
 from django.db import connection
 from django.utils import timezone
@@ -81,13 +82,14 @@ def records_of(career: Career) -> Records:
     now = timezone.now()
     ended = [one for one in part if one.end <= now]  # until then, neither a place nor a record is anybody's
     medals = Counter(one.medal for one in part if one.medal)
-    ranked = [one for one in ended if one.share is not None and (one.n_rows or 0) >= SMALLEST]
-    rises = [step for step in career.rated_steps if step.change is not None and step.change > 0]
+    large = [one for one in ended if (one.n_rows or 0) >= SMALLEST]
+    ranked = [(share, one.place or 0, at) for at, one in enumerate(large) if (share := one.share) is not None]
+    rises = [step for step in career.rated_steps if (step.change or 0) > 0]
     highest = highest_of(career.rated_steps)
     told = max((one.max_rating for one in career.accounts if one.max_rating is not None), default=None)
     return Records(
         medals={name: medals[name] for name in MEDALS if medals[name]},
-        best=sorted(ranked, key=lambda one: (one.share or 0, one.place or 0, -one.end.timestamp()))[:BEST],
+        best=[large[at] for _share, _place, at in nsmallest(BEST, ranked)],  # the latest of several
         highest=highest,
         peak=told if told is not None and (highest is None or told > highest.new_rating) else None,
         jump=max(rises, key=lambda step: step.change or 0, default=None),
