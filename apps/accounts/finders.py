@@ -93,7 +93,7 @@ def _beginning(words: Sequence[str], *, most: int) -> list[int]:
     found = _best(int(time.time()) // TURN).holding([[word] for word in words])[:most]
     if len(found) < most:
         patterns = [f"% {word}%" for word in words]  # folded words hold no sign of patterns
-        holds = " AND ".join(["folded LIKE %s"] * len(patterns))
+        holds = " AND ".join(["folded LIKE (SELECT %s)"] * len(patterns))  # so that the planner takes them for rare
         with connection.cursor() as cursor:
             cursor.execute(BY_INDEX.format(holds), [*patterns, MOST_RARE, most])
             found += [pk for (pk,) in cursor.fetchall()]
