@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from django.utils import timezone
+from selectolax.lexbor import LexborHTMLParser
 
+from apps.contests.models import Contest
 from apps.resources.rows import Member
 from apps.standings.models import Standing
 from apps.standings.upsert import upsert_standings
-from tests.standings.tables import NOW, contest_of, row, table
+from tests.standings.tables import HOUR, NOW, contest_of, row, table
 
 pytestmark = pytest.mark.django_db
 
@@ -55,3 +58,19 @@ def test_race_says_by_which_rules_it_counts(client: Client, kind: str, rule: str
     upsert_standings(contest, table([row()], kind=kind), now=NOW)
 
     assert rule in client.get(f"/standings/{contest.pk}/race/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("hours", "is_frozen", "words"),
+    [(-1, False, "has not told"), (1, False, "still runs"), (1, True, "has not told"), (1, None, "still runs")],
+)
+def test_resolver_blames_no_freeze_that_is_still_to_come(
+    client: Client, hours: int, is_frozen: bool | None, words: str
+) -> None:
+    contest = contest_of()
+    Contest.objects.filter(pk=contest.pk).update(end=timezone.now() + hours * HOUR)
+    upsert_standings(contest, table([row(account="ann", place=1)], kind="icpc", is_frozen=is_frozen), now=NOW)
+
+    page = LexborHTMLParser(client.get(f"/standings/{contest.pk}/resolver/").content)
+
+    assert words in (page.css_first("board-resolver").attributes["data-word-unknown"] or "")
