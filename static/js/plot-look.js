@@ -59,10 +59,13 @@ export const figure = (value) => value.toLocaleString(document.documentElement.l
 const plain = (value) => String(value).replace("-", "−"); // ratings are names of strengths more than numbers
 const short = (value) => (Math.abs(value) >= 10_000 ? `${figure(value / 1000)}k` : figure(value)).replace("-", "−");
 
+const WIDE = /[\u2e80-\uffdc]/; // Chinese, Japanese, Korean
+
 // Long words stand aslant below their bars.
 function labelled(labels = []) {
   const isLong = labels.some((label) => label.length > 6 && !/^[\d.,–−-]+$/.test(label));
-  const cut = (label = "") => (label.length > 14 ? `${label.slice(0, 13)}…` : label);
+  const room = (label) => (WIDE.test(label) ? 8 : 14); // letters
+  const cut = (label = "") => (label.length > room(label) ? `${label.slice(0, room(label) - 1)}…` : label);
   const values = (_, splits) => splits.map((at) => (Number.isInteger(at) ? cut(labels[at]) : ""));
   return { values, incrs: [1, 2, 5, 10, 20, 50, 100], ...(isLong && { rotate: 40, space: 18, size: 76 }) };
 }
