@@ -58,6 +58,16 @@ def test_list_shows_running_contests_first_then_the_newest(client: Client) -> No
     assert texts(page, ".result-line .when")[0] == "till 13:00"
 
 
+@pytest.mark.parametrize(("number", "said"), [(1, "1 participant"), (12_345, "12,345 participants")])
+def test_list_counts_participants_in_words_of_the_language(client: Client, number: int, said: str) -> None:
+    upsert_standings(contest_of(title="Cup"), table([row(1)]), now=NOW)
+    Standings.objects.update(n_rows=number)
+
+    page = see(client)
+
+    assert [cell.text().strip() for cell in page.css(".n-rows")] == [said]
+
+
 def test_list_tells_of_each_contest_what_is_known(client: Client) -> None:
     contest = contest_of(title="Cup", rated=True)
     rows = [
