@@ -95,15 +95,15 @@ def _cells_of(shown: Sequence[Appearance]) -> Mapping[int, str]:
     with connection.cursor() as cursor:
         cursor.execute(PROBLEMS, [list({one.contest for one in shown})])
         problems: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
-        for contest, *rest in cursor.fetchall():
-            problems[contest].append(tuple(rest))
+        for contest, short, name, division, firsts in cursor.fetchall():
+            problems[contest].append((short, name, division, firsts))
         cursor.execute(CELLS, [[one.row for one in shown]])
         kept = dict(cursor.fetchall())
     return {one.row: _small(one, problems[one.contest], decode(kept.get(one.row, "{}"))) for one in shown}
 
 
 def _small(one: Appearance, problems: Sequence[tuple[Any, ...]], cells: Mapping[str, Cell]) -> str:
-    own = [each for each in problems if not one.division or each[2] in ("", one.division)]
+    own = [each for each in problems if each[2] in ("", one.division)] if one.division else problems
     if len(own) > MOST_PROBLEMS:
         own = [each for each in own if each[0] in cells]
     return "".join(
