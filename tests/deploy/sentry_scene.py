@@ -52,7 +52,7 @@ def main() -> None:
     queue = django_rq.get_queue("default")
     queue.enqueue("tests.deploy.sentry_scene.fail_in_a_job", "subject")
     SimpleWorker([queue], connection=queue.connection, job_class=TracedJob).work(burst=True)
-    sentry_sdk.flush(timeout=10)
+    sentry_sdk.flush(timeout=60)
 
 
 if __name__ == "__main__":

@@ -28,8 +28,8 @@ def unpack(request: Request) -> list[Any]:
 
 
 @pytest.fixture(scope="module")
-def reports(make_httpserver: HTTPServer) -> list[dict[str, Any]]:
-    """Every event that the scene reports."""
+def reports() -> list[dict[str, Any]]:
+    """Every event that the scene reports, to a server of its own."""
     events: list[dict[str, Any]] = []
 
     def take(request: Request) -> Response:
@@ -37,16 +37,17 @@ def reports(make_httpserver: HTTPServer) -> list[dict[str, Any]]:
         events.extend(line for line in lines[1:] if "exception" in line)
         return Response("{}", content_type="application/json")
 
-    make_httpserver.expect_request("/api/7/envelope/", method="POST").respond_with_handler(take)
-    environment = os.environ | {
-        "SENTRY_DSN": f"http://public@127.0.0.1:{make_httpserver.port}/7",
-        "SENTRY_ENVIRONMENT": "rehearsal",
-        "DJANGO_SETTINGS_MODULE": "tests.deploy.sentry_settings",
-    }
-    done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-m", "tests.deploy.sentry_scene"],
-        cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
+    with HTTPServer() as server:
+        server.expect_request("/api/7/envelope/", method="POST").respond_with_handler(take)
+        environment = os.environ | {
+            "SENTRY_DSN": f"http://public@127.0.0.1:{server.port}/7",
+            "SENTRY_ENVIRONMENT": "rehearsal",
+            "DJANGO_SETTINGS_MODULE": "tests.deploy.sentry_settings",
+        }
+        done = subprocess.run(
+            [sys.executable, "-W", "ignore", "-m", "tests.deploy.sentry_scene"],
+            cwd=ROOT, env=environment, capture_output=True, text=True, timeout=180, check=False,
+        )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return events
 
