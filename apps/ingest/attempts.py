@@ -14,6 +14,7 @@ LIVE_SHARE = 120  # a table is read so many times while its contest runs, as far
 QUIET_SHARE = 6  # what has not changed for a time is not read before a sixth of it has passed once more …
 QUIET_MOST = 4  # … or four times as seldom as what changes
 LIVE_LONGEST = 6 * HOUR
+LIVE_FAULT_MOST = 2  # times the pace of what changes, or SHORTLY_WAIT: so soon is a site noticed that is back
 AFTER_END = MINUTE  # the first look at a table after the end: the last tries have been judged by then
 
 SHORTLY = timedelta(minutes=30)  # so long after the end most tables still change
@@ -79,7 +80,7 @@ def _running_wait(table: Table, *, now: datetime, interval: timedelta, last: Las
     """Return the wait while the contest runs: a share of its length, longer for a table that stands still."""
     lively = min(max((table.end - table.start) / LIVE_SHARE, interval), max(LIVE_LONGEST, interval))
     if last.failures:
-        return _wait_after_fault(last, interval, most=max(8 * lively, SHORTLY_WAIT))
+        return _wait_after_fault(last, interval, most=max(LIVE_FAULT_MOST * lively, SHORTLY_WAIT))
     quiet = now - max(table.changed or table.start, table.start)
     return min(max(lively, quiet / QUIET_SHARE), QUIET_MOST * lively)
 

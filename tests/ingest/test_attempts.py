@@ -40,7 +40,7 @@ def wait(table: Table, *, at: timedelta, last: dict[str, Any], interval: timedel
         (-HOUR, ROUND, {}, 4 * MINUTE),
         # the end is not slept through
         (-2 * MINUTE, ROUND, {}, 2 * MINUTE + AFTER_END),
-        (-10 * MINUTE, replace(ROUND, changed=END - HOUR), {"status": "server", "failures": 4}, 8 * MINUTE),
+        (-10 * MINUTE, replace(ROUND, changed=END - HOUR), {"status": "server", "failures": 4}, 5 * MINUTE),
         (-3 * MINUTE, ROUND, {"status": "server", "failures": 4}, 3 * MINUTE + AFTER_END),
         # shortly after it often, and while rows still change
         (10 * MINUTE, ROUND, {}, 5 * MINUTE),
