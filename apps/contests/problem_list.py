@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from django.conf import settings
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Avg, Case, Count, F, Func, Q, QuerySet, Sum, Value, When
@@ -104,7 +105,7 @@ class KnownFirst:
             return ids
         found = None if large.get(self.name) else self._gather()
         where, answer = (large, b"1") if found is None else (short, array.array(IDS, found).tobytes())
-        where.keep(self.name, answer, until=time.time() + KEPT_FOR)
+        where.keep(self.name, answer, until=time.time() + min(KEPT_FOR, settings.TAGS_EVERY))
         return found
 
     def _gather(self) -> list[int] | None:

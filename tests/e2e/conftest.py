@@ -24,6 +24,7 @@ from tests.browser import PATIENCE
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 VERSIONS = itertools.count(1000, 1000)
+TOPICS = ("contests", "sources", "problems", "accounts", "ops")
 GIVEN_UP = ("htmx:sendAbort", "htmx:afterRequest")
 
 
@@ -96,7 +97,7 @@ def visit(site: str, browser: Browser, transactional_db: None) -> Iterator[Calla
 
     The server outlives each test's rows and keeps pages by the topic's version, so every test begins at a new one.
     """
-    Topic.objects.bulk_create(Topic(name=name, version=next(VERSIONS)) for name in ("contests", "sources"))
+    Topic.objects.bulk_create(Topic(name=name, version=next(VERSIONS)) for name in TOPICS)
     visitors: list[Visitor] = []
 
     def come(**options: Any) -> Visitor:

@@ -14,11 +14,10 @@ from playwright.sync_api import Route, expect
 from apps.accounts.models import Account
 from apps.accounts.relisting import relist_accounts
 from apps.contests.models import Contest
-from apps.live.models import Topic
 from apps.resources.models import Resource
 from apps.resources.rows import RatingRow
 from apps.standings.ratings_upsert import upsert_ratings
-from tests.e2e.conftest import VERSIONS, Visitor
+from tests.e2e.conftest import Visitor
 from tests.e2e.pages import make_world
 from tests.factories import AccountFactory, ResourceFactory
 
@@ -47,7 +46,6 @@ def world(transactional_db: None) -> Contest:
     AccountFactory(resource=second, key="zoe", rating=2000, country="LV")
     Resource.objects.filter(host__in=("codeforces.com", "second.example")).update(n_accounts=2)
     relist_accounts()
-    Topic.objects.create(name="accounts", version=next(VERSIONS))
     return contest
 
 
