@@ -201,6 +201,7 @@ def test_star_pins_a_row_on_every_page(visit: Callable[..., Visitor], contest: C
 def test_own_row_is_first_and_one_key_away(visit: Callable[..., Visitor], contest: Contest) -> None:
     page = visit().go(address(contest, "?page=2"))
     star(page, "Person 110")
+    expect(page.locator("#pinned .name")).to_have_text(["Person 110"])  # it moves the rows below
     page.hover(row_named(page, "Person 120"))
     page.click(f"{row_named(page, 'Person 120')} .person-door")
     page.get_by_role("menuitemcheckbox", name="This is me").click()
