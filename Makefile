@@ -3,6 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 # The browser comes last in every process, whose event loop it keeps: so files are not sorted by size.
 ARGS ?= --numprocesses 2 --dist loadfile --no-loadscope-reorder
+# Tests are shuffled, so that none leans on another: in the same way each time, unless one looks for such (SEED=7).
+SEED ?= 1
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
@@ -14,8 +16,8 @@ help: ## show this list
 run: environment ## run everything on 127.0.0.1 (PORT=8000; DEMO=1 for a made-up world, DEMO=0 to forbid it)
 	@$(BIN)/python -m clist.embedded.run
 
-test: check ## run the linters and all tests on servers of their own (ARGS=… for pytest)
-	$(BIN)/python -m pytest $(ARGS)
+test: check ## run the linters and all tests on servers of their own (ARGS=… for pytest; SEED=7 for another order)
+	$(BIN)/python -m pytest --randomly-seed=$(SEED) $(ARGS)
 
 check: dev-environment ## run the linters and the type checker only
 	$(BIN)/ruff check .
