@@ -22,7 +22,7 @@ from apps.resources.models import Resource
 
 MOST_GROUPS = 300
 IDS = "q"  # 8 bytes each
-KEPT_FOR = 60  # seconds for which a list is not counted and sorted again
+KEPT_FOR = 60  # seconds for which a list is not counted and sorted again; no longer than tags are counted for
 large, short = Nearby(room=2**16), Nearby(room=4 * 2**20)  # the names of lists too long for that; the ids of others
 
 # By hand: every list and the search ask it, and composing it in Django takes longer than answering it.
