@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 from django.db import connection
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from apps.core.folding import Asked, read_asked
 
@@ -31,8 +33,18 @@ def test_folded_text_is_plain_words_each_after_a_blank(text: str, folded: str) -
 def test_folding_needs_no_search_path() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL search_path = ''")
-        cursor.execute("SELECT public.folded('Ünïcode')")
-        assert cursor.fetchone() == (" unicode",)
+        cursor.execute("SELECT public.folded('Ünïcode'), public.unaccented('Ünï-code')")
+        assert cursor.fetchone() == (" unicode", "uni-code")
+
+
+@given(st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"])))
+@example("Ünïcode ŁÓDŹ — «Ёлка»½ß")
+@example("第477场周赛 C++ABC300")
+def test_words_of_a_folded_text_stand_in_the_unaccented_one(text: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT folded(%s), unaccented(%s)", [text, text])
+        folded, unaccented = cursor.fetchone()
+    assert [word for word in folded.split(" ") if word not in unaccented] == []
 
 
 @pytest.mark.parametrize(

@@ -159,7 +159,8 @@ def _search(clause: Clause, text: str) -> None:
         clause.add("row.score >= %s", float(least[1]))
     else:
         for word in read_asked(text).words:
-            clause.add(f"folded({TEXTS}) LIKE %s", f"%{word}%")
+            for fold in ("unaccented", "folded"):  # most rows go by the first, which is quicker
+                clause.add(f"{fold}({TEXTS}) LIKE %s", f"%{word}%")
 
 
 def _pattern(text: str) -> str | None:
