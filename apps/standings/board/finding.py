@@ -158,8 +158,9 @@ def _search(clause: Clause, text: str) -> None:
     elif least := SCORE.fullmatch(text):
         clause.add("row.score >= %s", float(least[1]))
     else:
-        for word in read_asked(text).words:
-            for fold in ("unaccented", "folded"):  # most rows go by the first, which is quicker
+        words = read_asked(text).words
+        for fold in ("unaccented", "folded"):  # most rows go by the first, which is quicker
+            for word in words:
                 clause.add(f"{fold}({TEXTS}) LIKE %s", f"%{word}%")
 
 
