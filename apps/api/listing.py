@@ -102,7 +102,7 @@ class Listing:
         return found, found[0][-1] if found else self.now
 
     def things(self) -> list[Any]:
-        """Return the page's rows as model instances, which feeds are made of. One query.
+        """Return the page's rows as model instances, which feeds are made of. One query, or two.
 
         Raises:
             AnswerError: as for `page`.
@@ -113,12 +113,13 @@ class Listing:
     def _page(self) -> QuerySet[Any]:
         """Return the rows of the page; costly fields are asked of these alone, not of all that PostgreSQL skips.
 
-        Nor is what is joined to rows, where all that are asked for have to be sorted.
+        Nor is what is joined to rows, where all that are asked for have to be sorted. Which rows these are is one query
+        more: in a single one the planner may go through the whole table for them, as long as it takes it for small.
         """
         page = self._ordered()[self.window.slice]
         if not (self.endpoint.is_costly or self.endpoint.is_narrow):
             return page
-        chosen = self.endpoint.rows().filter(pk__in=page.values("pk"))
+        chosen = self.endpoint.rows().filter(pk__in=list(page.values_list("pk", flat=True)))
         return chosen.order_by(*self.endpoint.ordering(self.question.order))
 
     def _rows(self) -> QuerySet[Any]:

@@ -213,4 +213,4 @@ def test_a_page_far_on_costs_no_fields_of_those_before(get: Get, problems: tuple
     with CaptureQueriesContext(connection) as queries:
         assert [one["slug"] for one in listed(get, "order_by=-slug&limit=1&offset=1")] == ["1878A"]
     page = next(query["sql"] for query in queries if "LIMIT 1 OFFSET 1" in query["sql"])
-    assert page.index("IN (SELECT") < page.index("OFFSET 1") < page.rindex("ORDER BY")
+    assert page.startswith('SELECT "contests_problem"."id" AS "pk" FROM')
