@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar, TypeAlias
 
-from django.db.models import DateTimeField, F, Func, IntegerField, QuerySet, Value
+from django.db.models import DateTimeField, F, Func, IntegerField, QuerySet, Subquery, Value
 from django.db.models.expressions import Combinable, CombinedExpression, OrderBy
 from django.http import QueryDict
 
@@ -51,9 +51,10 @@ class Question:
     counted: bool = False
 
 
-def naive(path: str) -> Func:
+def naive(time: str | Subquery) -> Func:
     """Return a time as UTC without an offset, which msgspec writes as the API does."""
-    return Func(Value("UTC"), F(path), function="timezone", output_field=DateTimeField())
+    told = F(time) if isinstance(time, str) else time
+    return Func(Value("UTC"), told, function="timezone", output_field=DateTimeField())
 
 
 def seconds(path: str) -> Func:
@@ -80,6 +81,10 @@ class Endpoint:
     def rows(self) -> QuerySet[Any]:
         """Return what anybody with a key may see."""
         raise NotImplementedError
+
+    def rows_by_id(self, ids: Sequence[int]) -> QuerySet[Any]:
+        """Return those of `rows` that have been found to be of a page."""
+        return self.rows().filter(pk__in=ids)
 
     def topics(self, selection: Selection) -> tuple[str, ...]:
         """Return the topics of which one rises with every change of what is selected; none where nothing tells."""

@@ -119,7 +119,7 @@ class Listing:
         page = self._ordered()[self.window.slice]
         if not (self.endpoint.is_costly or self.endpoint.is_narrow):
             return page
-        chosen = self.endpoint.rows().filter(pk__in=list(page.values_list("pk", flat=True)))
+        chosen = self.endpoint.rows_by_id(list(page.values_list("pk", flat=True)))
         return chosen.order_by(*self.endpoint.ordering(self.question.order))
 
     def _rows(self) -> QuerySet[Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -17,7 +17,7 @@ from apps.api.endpoints import Endpoint, Field, Look, Question, Wire, naive
 from apps.api.errors import QuestionError
 from apps.api.filtering import Column, Selection, whole
 from apps.api.values import read_integer
-from apps.contests.models import ContestProblem
+from apps.contests.models import Contest, ContestProblem
 from apps.contests.queries import TOPIC
 from apps.core.countries import country_name
 from apps.resources.rows import Cell
@@ -38,8 +38,9 @@ FIRSTS = Case(
     )
 )
 CELLS = JSONObject(cells="cells", firsts=FIRSTS)
-# Looked up row by row: a join may walk through all accounts there are.
+# Looked up row by row: a join may walk through all accounts there are, or through the rows of all contests.
 HANDLE = Subquery(Account.objects.filter(pk=OuterRef("account_id")).values("key"))
+TITLE, END = (Subquery(Contest.objects.filter(pk=OuterRef("contest_id")).values(name)) for name in ("title", "end"))
 # What else is known of a row, under the incumbent's names where it has one.
 MORE = {
     "name": "name",
@@ -75,10 +76,8 @@ class Statistics(Endpoint):
     fields = {
         "account_id": Field(source=F("account_id"), type="integer", help="Who."),
         "contest_id": Field(source=F("contest_id"), type="integer", help="Where."),
-        "date": Field(
-            source=naive("contest__end"), type="datetime", help="The contest's end, UTC.", order="contest__end"
-        ),
-        "event": Field(source=F("contest__title"), type="string", help="The contest's title."),
+        "date": Field(source=naive(END), type="datetime", help="The contest's end, UTC.", order="contest__end"),
+        "event": Field(source=TITLE, type="string", help="The contest's title."),
         "handle": Field(source=HANDLE, type="string", help="The account's name on its site."),
         "id": Field(source=F("id"), type="integer", help="Number of the row.", order="id", unique=True),
         "more_fields": _optional(
@@ -102,8 +101,11 @@ class Statistics(Endpoint):
 
     def rows(self) -> QuerySet[Standing]:
         """Return the rows of the contests that anybody may see."""
-        seen = Standing.objects.filter(contest__hidden=False, contest__resource__enabled=True)
-        return seen.annotate(change=F("new_rating") - F("old_rating"))
+        return _rows().filter(contest__hidden=False, contest__resource__enabled=True)
+
+    def rows_by_id(self, ids: Sequence[int]) -> QuerySet[Standing]:
+        """Return rows that have been found to be of a page, without asking for their contests once more."""
+        return _rows().filter(pk__in=ids)
 
     def topics(self, selection: Selection) -> tuple[str, ...]:
         """Return those of a table and of all contests for a list of one contest's rows, whoever's they are."""
@@ -139,6 +141,10 @@ class Statistics(Endpoint):
         if row["more_fields"] is not None:
             row["more_fields"] = more_fields(row["more_fields"], row)
         return row
+
+
+def _rows() -> QuerySet[Standing]:
+    return Standing.objects.annotate(change=F("new_rating") - F("old_rating"))
 
 
 def cells_on_the_wire(kept: Mapping[str, Any], firsts: Any) -> Wire:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
 from apps.accounts.models import Account, AccountLink, ApiKey, User
@@ -165,6 +166,14 @@ def test_list_costs_the_same_queries_for_any_number_of_rows(
 
     with django_assert_num_queries(5):  # the person, the version of the table, the estimate, which rows, and these
         assert len(listed(get, "contest_id=1001&limit=1000&with_problems=1&with_more_fields=1")) == number
+
+
+def test_rows_of_a_page_are_found_by_their_ids_alone(get: Get, results: Contest) -> None:
+    """Beside other tables the planner may look for them by contest or account, through the rows of all."""
+    with CaptureQueriesContext(connection) as queries:
+        assert len(listed(get, "contest_id=1001")) == 3
+    (page,) = [query["sql"] for query in queries if '"standings_standing"."id" IN (' in query["sql"]]
+    assert "JOIN" not in page
 
 
 @pytest.mark.parametrize("order", [(), ("id",), ("-place",)])
