@@ -82,6 +82,10 @@ class Endpoint:
         """Return what anybody with a key may see."""
         raise NotImplementedError
 
+    def selected(self, selection: Selection) -> QuerySet[Any]:
+        """Return those of `rows` that pass a list's filters."""
+        return self.rows().filter(selection.condition)
+
     def rows_by_id(self, ids: Sequence[int]) -> QuerySet[Any]:
         """Return those of `rows` that have been found to be of a page."""
         return self.rows().filter(pk__in=ids)

@@ -123,7 +123,7 @@ class Listing:
         return chosen.order_by(*self.endpoint.ordering(self.question.order))
 
     def _rows(self) -> QuerySet[Any]:
-        return self.endpoint.rows().filter(self.question.selection.condition)
+        return self.endpoint.selected(self.question.selection)
 
     def _ordered(self) -> QuerySet[Any]:
         return self._rows().order_by(*self.endpoint.ordering(self.question.order))

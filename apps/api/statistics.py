@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, F, JSONField, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import Case, Exists, F, JSONField, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import JSONObject
 from django.http import QueryDict
@@ -103,16 +103,22 @@ class Statistics(Endpoint):
         """Return the rows of the contests that anybody may see."""
         return _rows().filter(contest__hidden=False, contest__resource__enabled=True)
 
+    def selected(self, selection: Selection) -> QuerySet[Standing]:
+        """Return the rows of a list; of one contest it is asked once whether anybody may see it, not for each row."""
+        contest = _the_contest(selection)
+        if contest is None:
+            return super().selected(selection)
+        seen = Contest.objects.filter(pk=contest, hidden=False, resource__enabled=True)
+        return _rows().filter(Exists(seen), selection.condition)
+
     def rows_by_id(self, ids: Sequence[int]) -> QuerySet[Standing]:
         """Return rows that have been found to be of a page, without asking for their contests once more."""
         return _rows().filter(pk__in=ids)
 
     def topics(self, selection: Selection) -> tuple[str, ...]:
         """Return those of a table and of all contests for a list of one contest's rows, whoever's they are."""
-        asked = dict(selection.asked)
-        contest = asked.get("contest_id", [""])[-1]
-        is_one = contest.isascii() and contest.isdecimal() and "coder_id" not in asked
-        return (topic_of(int(contest)), TOPIC) if is_one else ()
+        contest = _the_contest(selection)
+        return () if contest is None or "coder_id" in dict(selection.asked) else (topic_of(contest), TOPIC)
 
     def ask(self, query: QueryDict, user: User, now: datetime) -> Question:
         """Return what a list's query means.
@@ -141,6 +147,12 @@ class Statistics(Endpoint):
         if row["more_fields"] is not None:
             row["more_fields"] = more_fields(row["more_fields"], row)
         return row
+
+
+def _the_contest(selection: Selection) -> int | None:
+    """Return the contest whose rows alone are asked for, if there is such a one."""
+    named = dict(selection.asked).get("contest_id", [""])[-1]
+    return int(named) if named.isascii() and named.isdecimal() else None
 
 
 def _rows() -> QuerySet[Standing]:
