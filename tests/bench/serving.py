@@ -130,7 +130,7 @@ def _rate(page: Page, address: str, state: str, limit: int, rows: int | None) ->
     lines = ["Accept-Encoding: gzip", *(f"{name}: {said}" for name, said in page.headers.items())]
     load(f"{address}{page.path}", seconds=WARMING, headers=[lines])
     taken = [load(f"{address}{page.path}", seconds=STRETCH, headers=[lines]).per_second for _ in range(3)]
-    measured = statistics.median(taken)  # autovacuum takes a core for a while after rows were stored
+    measured = statistics.median(taken)  # the pace of a machine varies
     peers = f"the incumbent's {page.incumbent}/s, {page.best}/s at its best (at least {limit})"
     return Figure(
         name=f"{page.name}: requests a second, {state}",

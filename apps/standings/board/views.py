@@ -29,14 +29,12 @@ from apps.standings.queries import header_of, joined_header, topic_of
 from apps.standings.replay.views import address_of_timeline
 from apps.standings.views import head_values, title_shown, trouble_words
 
+SETTLED = timedelta(days=1)  # after the end hardly a table moves
 KINDS: dict[str, Callable[[], str]] = {
     "icpc": lambda: _("Most problems, then the least penalty"),
     "scoring": lambda: _("Points"),
     "cf": lambda: _("Falling points and hacks"),
 }
-
-
-SETTLED = timedelta(days=1)  # after the end hardly a table moves
 
 
 @require_safe
